@@ -1,0 +1,85 @@
+"""Letters, syllables and sentences of Vietnamese. Pure; the same functions serve ingest and questions.
+
+Words of Vietnamese are one to several syllables separated by spaces, so a syllable is a token and a pair of
+neighbouring syllables is nearly a word. *Folding* drops tone marks and other diacritics (đ too), so that
+“giao duc” finds “giáo dục”.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_SYLLABLE = re.compile(r"[^\W_]+(?:[.,/](?=\d)[^\W_]+)*", re.UNICODE)
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u3000]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;…])[”\"’)\]]*\s+(?=[“\"‘(\[]?[^\W\d_a-zà-ỹ]|[-+•]\s)")
+_I_AND_Y = str.maketrans({"ỳ": "ì", "ý": "í", "ỷ": "ỉ", "ỹ": "ĩ", "ỵ": "ị", "y": "i"})
+_TONE_PLACES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode NFC with newlines as `\\n`."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without any diacritics: “Đào tạo” → “dao tao”."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def normalize(syllable: str) -> str:
+    """One spelling for the spellings in use: tone on the first vowel (uỷ → ủy), i for a final y (sỹ → sĩ).
+
+    Only a lone final y after a consonant is an i (kỹ, sỹ, mỹ); “uy”, “ay”, “ây” are other sounds.
+    """
+    syllable = _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[0]], syllable.lower())
+    if len(syllable) > 1 and syllable[-1] in "yýỳỷỹỵ" and syllable[-2] in "bcdđghklmnpqrstvx":
+        return syllable[:-1] + syllable[-1].translate(_I_AND_Y)
+    return syllable
+
+
+def syllables(text: str) -> list[str]:
+    """The syllables and numbers of `text`, normalized, in order: “37.5%, kỹ năng” → ["37.5", "kĩ", "năng"]."""
+    return [normalize(found) for found in _SYLLABLE.findall(nfc(text))]
+
+
+def pairs(tokens: list[str]) -> list[str]:
+    """Neighbouring tokens joined by an underscore: ["học", "tập"] → ["học_tập"]."""
+    return [f"{left}_{right}" for left, right in zip(tokens, tokens[1:], strict=False)]
+
+
+def squeeze(text: str) -> str:
+    """`text` with runs of white space as one space, stripped."""
+    return " ".join(text.split())
+
+
+def compact_lines(text: str) -> str:
+    """`text` with each line squeezed and empty lines dropped."""
+    return "\n".join(line for raw in text.split("\n") if (line := _SPACES.sub(" ", raw).strip()))
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, in lower case: for comparing stretches whatever their layout."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).lower())
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of the sentences and items of `text`.
+
+    A sentence ends at . ! ? ; or … before white space and a capital letter or a bullet, never inside a number
+    or an abbreviation such as “TM.” that is followed by its own capital on the same line of a signature block.
+    """
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        if text[start : found.start()].strip():
+            yield start, found.start()
+            start = found.end()
+    if text[start:].strip():
+        yield start, len(text.rstrip())

@@ -1,0 +1,197 @@
+"""The vocabulary, as frozen values. No third-party import, no behaviour beyond what the words mean.
+
+docs/vocabulary.md explains each word in Vietnamese and English.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Literal, NamedTuple, TypeAlias
+
+Language: TypeAlias = Literal["vi", "en"]
+
+PassageRole: TypeAlias = Literal["header", "basis", "body", "table", "signature", "recipients", "footnote"]
+"""Which part of an administrative document (Nghị định 30/2020/NĐ-CP, Phụ lục I) a passage stands in."""
+
+AssignmentRole: TypeAlias = Literal["lead", "coordinate", "advise", "execute", "requested"]
+RelationType: TypeAlias = Literal["replaces", "repeals", "amends", "implements", "based_on", "issued_with"]
+DocumentStatus: TypeAlias = Literal["current", "amended", "replaced"]
+AnswerKind: TypeAlias = Literal["fact", "extract", "generated", "clarify", "refusal", "command"]
+
+
+class Span(NamedTuple):
+    """Half-open range of characters in `SourceText.text`."""
+
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file as read: what every span points into.
+
+    Attributes:
+        name: file name without folder, as shown in citations.
+        text: the whole text in NFC, newlines as `\\n`, clutter included.
+        sha256: hexadecimal hash of the bytes of the file.
+        pages: where each page begins in `text`; empty where the format has no pages.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """What was issued, with its identity. Fields the page leaves blank are None, never guessed."""
+
+    id: str
+    kind: str
+    number: str | None
+    issuer: str | None
+    place: str | None
+    issued_on: datetime.date | None
+    signer: str | None
+    title: str
+    legal_bases: tuple[str, ...]
+    source: str
+    status: DocumentStatus = "current"
+    status_note: str | None = None
+    """The later document that changed this one, as cited: “Quyết định số 12/QĐ-UBND ngày 05/3/2024”."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """The smallest stretch that is retrieved and cited: at most 1,200 characters, contiguous in its source.
+
+    Attributes:
+        id: deterministic; the same document, path and text always give the same id.
+        ordinal: position in its document, from 0.
+        path: headings above it, outermost first; table rows end with their column names.
+        text: what stands in the source, with white space collapsed and line breaks kept between items.
+        span: where it stands in `SourceText.text`.
+        page: from 1, or None where the format has no pages.
+    """
+
+    id: str
+    document_id: str
+    ordinal: int
+    role: PassageRole
+    path: tuple[str, ...]
+    text: str
+    span: Span
+    page: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Assignment:
+    """Phân công: an agency has a role in a task."""
+
+    agency: str
+    role: AssignmentRole
+    partners: tuple[str, ...]
+    task: str
+    quote: str
+    passage_id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """Chỉ tiêu: an indicator is to reach a value by a year.
+
+    `value` is as printed (“ít nhất 43%”, “375 trường”); `number` and `unit` are what it means;
+    `by` is a year (“2025”) or a period (“2026-2030”).
+    """
+
+    indicator: str
+    value: str
+    number: float | None
+    comparator: Literal["=", ">=", "<=", ">", "<", "~"]
+    unit: str
+    by: str | None
+    place: str | None
+    quote: str
+    passage_id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Deadline:
+    """Thời hạn: who does what by when, for whom.
+
+    `when` is an ISO date, “dd/mm hằng năm”, or the quarter or year as printed; `when_text` is verbatim.
+    """
+
+    who: str | None
+    what: str
+    when: str
+    when_text: str
+    to: str | None
+    quote: str
+    passage_id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Relation:
+    """Quan hệ: this document does something to another one. `date` is ISO or None."""
+
+    type: RelationType
+    number: str | None
+    date: str | None
+    quote: str
+    passage_id: str
+
+
+Fact: TypeAlias = Assignment | Target | Deadline | Relation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as ingest understood it, ready to be published."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    facts: tuple[Fact, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score and what each route thought of it."""
+
+    passage: Passage
+    document: Document
+    score: float
+    routes: tuple[tuple[str, float], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker in an answer, and the proof behind it. `quote` is a substring of `passage.text`."""
+
+    marker: int
+    quote: str
+    passage: Passage
+    document: Document
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """Text with citations, or a refusal without any."""
+
+    question: str
+    language: Language
+    kind: AnswerKind
+    text: str
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    suggestions: tuple[str, ...] = ()
+    understood_as: str | None = None
+    """The question a follow-up was resolved to, shown to the user; None when nothing was filled in."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the documents said something: every answer but a refusal or a clarification."""
+        return bool(self.citations)

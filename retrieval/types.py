@@ -58,6 +58,8 @@ class Document:
     title: str
     legal_bases: tuple[str, ...]
     source: str
+    issued_with: str | None = None
+    """Number of the decision that this plan or regulation was issued with, when it has no number of its own."""
     status: DocumentStatus = "current"
     status_note: str | None = None
     """The later document that changed this one, as cited: “Quyết định số 12/QĐ-UBND ngày 05/3/2024”."""

@@ -1,0 +1,170 @@
+"""The header of an administrative document, by the layout rules of Nghị định 30/2020/NĐ-CP, Phụ lục I.
+
+Above the text stand the issuing body and the national motto, the number, the place and date, the kind and the title,
+then the legal bases; under it the recipients and the signature. What is blank on the page stays None.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+
+from ingest.layout import is_rule, is_upper
+from ingest.names import Casing, issuer_name, place_of, split_bodies
+from retrieval.references import clean_number, find_numbers
+from retrieval.text import squeeze
+
+MOTTO = re.compile(
+    r"C[ỘO]NG\s+H(?:ÒA|OÀ|ÕA|OÁ|ÓA|OA|ỌA|ÔA)\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|"
+    r"Đ[ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N\s+VI[ỆE]T\s+NAM"
+)
+_SECOND_MOTTO = re.compile(r"Đ[ộo]c\s+l[ậa]p\s*[-–—.]\s*T[ựu]\s+do\s*[-–—.]\s*H[ạa]nh\s+ph[úu]c", re.IGNORECASE)
+KINDS = (
+    "QUYẾT ĐỊNH", "KẾ HOẠCH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "THÔNG TƯ LIÊN TỊCH", "THÔNG TƯ", "NGHỊ ĐỊNH", "BỘ LUẬT", "LUẬT",
+    "PHÁP LỆNH", "QUY CHẾ", "QUY ĐỊNH", "QUY CHUẨN", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "ĐỀ ÁN", "DỰ ÁN", "ĐỀ CƯƠNG", "BÁO CÁO",
+    "BIÊN BẢN", "TỜ TRÌNH", "HỢP ĐỒNG", "CÔNG ĐIỆN", "GIẤY MỜI", "GIẤY PHÉP", "GIẤY GIỚI THIỆU", "ĐIỀU LỆ", "KẾT LUẬN", "CÔNG VĂN",
+    "LỆNH", "THÔNG CÁO", "BẢN GHI NHỚ", "NỘI QUY", "CHIẾN LƯỢC",
+)  # fmt: skip
+KIND = re.compile(rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])")
+_NUMBER_LINE = re.compile(r"S[ốô]\s*[:;.]\s*([^|\n]*?(?:\n\s*)?[^|\n]*)")
+_NUMBER = re.compile(
+    r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)", re.UNICODE
+)
+_DATELINE = re.compile(
+    r"([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,40}(?:\n[^\n,|:;()\d]{1,30})?)\s*,\s*(?:ngày|Ngày)\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
+)
+_ISSUER_LINE = re.compile(
+    r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|ỦY BAN|UỶ BAN|UBND|"
+    r"HỘI ĐỒNG|SỞ|BỘ|BAN|PHÒNG)(?:\s|$)"
+)
+_OFFICE = re.compile(
+    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|CỤC TRƯỞNG|"
+    r"TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|BÍ THƯ|CHÁNH|VIỆN TRƯỞNG|VỤ TRƯỞNG|TỔNG CỤC TRƯỞNG)|THỨ TRƯỞNG)(?!\w)"
+)
+_PERSON = re.compile(r"(?:(?:Ths|TS|PGS|GS|BS|ThS)\.?\s*)*([A-ZĐÀ-Ỹ][a-zà-ỹ]*(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]*){1,4})$")
+BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Theo|Xét|Trên cơ sở|Để|Nhằm|Được sự|Tiếp theo|Sau khi)\b")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above and below the text. Blank fields are None."""
+
+    kind: str
+    number: str | None
+    issuer: str | None
+    place: str | None
+    issued_on: datetime.date | None
+    title: str
+    legal_bases: tuple[str, ...] = ()
+    signer: str | None = None
+
+
+def cells(text: str) -> list[list[str]]:
+    """The lines of `text` as cells: parts between bars, tabs or three and more spaces; rules dropped."""
+    rows = []
+    for line in text.splitlines():
+        whole = re.sub(r"(S[ốô]\s*[:.])\s+(?=[\d/])", r"\1 ", line.strip())
+        parts = [squeeze(part) for part in re.split(r"\||\t+|\s{3,}", whole)]
+        if kept := [part for part in parts if part and not is_rule(part)]:
+            rows.append(kept)
+    return rows
+
+
+def columns(text: str) -> str:
+    """`text` of a two-column block put into reading order: the left column first, then the right one."""
+    rows = cells(text)
+    left = [row[0] for row in rows]
+    right = [part for row in rows for part in row[1:]]
+    return "\n".join([*left, *right])
+
+
+def read_head(text: str, casing: Casing) -> Header:
+    """The fields above the title, from the text between the first line of the header and the kind or the body."""
+    ordered = columns(text)
+    place, issued_on = _place_and_date(_SECOND_MOTTO.sub("\n;", MOTTO.sub("\n;", _NUMBER.sub("\n;", ordered))))
+    shouted = _issuer_words(ordered)
+    issuer = issuer_name(shouted, casing) if shouted else None
+    if place is None and shouted:
+        places = [found for body in reversed(split_bodies(shouted)) if (found := place_of(body))]
+        place = places[0][1] if places else None
+    return Header(kind="", number=_number(ordered), issuer=issuer, place=place, issued_on=issued_on, title="")
+
+
+def _number(ordered: str) -> str | None:
+    for line in _NUMBER_LINE.finditer(ordered):
+        rest = line[1]
+        found = _NUMBER.match(rest.strip())
+        if found:
+            return clean_number(f"{found[1]}{found[2] or ''}{found[3]}{found[4]}")
+        if re.match(r"\s*/", rest):
+            return None
+    return None
+
+
+def _place_and_date(ordered: str) -> tuple[str | None, datetime.date | None]:
+    for found in _DATELINE.finditer(ordered):
+        place = squeeze(found[1]).removeprefix("TP.").removeprefix("TP ").strip()
+        try:
+            return place, datetime.date(int(found[4]), int(found[3]), int(found[2]))
+        except ValueError:
+            return place, None
+    partial = re.search(r"\n([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,30}),\s*ngày", f"\n{ordered}")
+    return (squeeze(partial[1]), None) if partial else (None, None)
+
+
+def _issuer_words(ordered: str) -> str:
+    """The capitals of the left column: what is left without the mottoes, up to the number, date or kind."""
+    bare = _SECOND_MOTTO.sub("\n", MOTTO.sub("\n", ordered))
+    words = []
+    for line in bare.splitlines():
+        if re.match(r"S[ốô]\s*[:;.]", line) or re.search(r"\bngày\b", line) or KIND.match(line):
+            break
+        if is_upper(line) and sum(letter.isalpha() for letter in line) >= 2:
+            words.append(line)
+    return " ".join(words)
+
+
+def split_title(text: str) -> tuple[str, str] | None:
+    """Kind and title of a block that begins with a kind in capitals: “QUYẾT ĐỊNH Về việc …” → (“Quyết định”, “Về việc …”)."""
+    found = KIND.match(text)
+    if not found:
+        return None
+    kind = squeeze(found[0]).capitalize()
+    return kind, text[found.end() :].strip(" :.-–")
+
+
+def without_issuer(lines: Sequence[str]) -> list[str]:
+    """Title lines without the issuer's line that closes them (“CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH”)."""
+    for index in range(1, len(lines)):
+        rest = " ".join(lines[index:])
+        if _ISSUER_LINE.match(lines[index]) and is_upper(rest) and len(rest) < 70 and "“" not in rest:
+            return list(lines[:index])
+    return list(lines)
+
+
+def is_issuer_line(text: str) -> bool:
+    """Whether a block in capitals only repeats who issues, as decisions do before their bases."""
+    return bool(_ISSUER_LINE.match(text)) and is_upper(text) and len(text) < 90
+
+
+def read_signer(text: str) -> str | None:
+    """Who signed: the person's name after the offices in capitals, in the text from the recipients on."""
+    office = False
+    for row in cells(text):
+        for part in row:
+            if _OFFICE.match(part) and is_upper(part):
+                office = True
+            elif office and not part.startswith("(") and (found := _PERSON.match(part)) and not part.startswith(("Nơi", "Như", "Lưu")):
+                return squeeze(found[1])
+    return None
+
+
+def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:
+    """Numbers of the documents in the “Căn cứ …” paragraphs, in order, each once."""
+    found: list[str] = []
+    for text in blocks_text:
+        if re.match(r"Căn\s+cứ\b", text):
+            found.extend(find_numbers(text)[:1] if "sửa đổi" not in text else find_numbers(text))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,130 @@
+"""Names as people write them, from names as headings shout them: “SỞ GIÁO DỤC VÀ ĐÀO TẠO” → “Sở Giáo dục và Đào tạo”.
+
+The document itself is the best dictionary: somewhere below, the same words stand in ordinary letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ingest.layout import is_upper
+from retrieval.text import squeeze
+
+_BODY_HEADS = (
+    "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "HĐND", "THỦ TƯỚNG CHÍNH PHỦ", "CHÍNH PHỦ", "QUỐC HỘI",
+    "VĂN PHÒNG", "BỘ", "SỞ", "PHÒNG", "BAN", "CỤC", "CHI CỤC", "TỔNG CỤC", "THANH TRA", "TỈNH ỦY", "HUYỆN ỦY", "THÀNH ỦY",
+    "HỘI", "LIÊN ĐOÀN", "TRUNG TÂM", "TRƯỜNG", "ĐẠI HỌC", "VIỆN", "ĐOÀN", "CÔNG AN", "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY",
+    "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
+)  # fmt: skip
+_HEAD = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)")
+_UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
+_UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
+_SPELLED = {
+    "ỦY BAN NHÂN DÂN": "Ủy ban nhân dân", "UỶ BAN NHÂN DÂN": "Ủy ban nhân dân", "UBND": "Ủy ban nhân dân",
+    "HĐND": "Hội đồng nhân dân", "HỘI ĐỒNG NHÂN DÂN": "Hội đồng nhân dân", "THỦ TƯỚNG CHÍNH PHỦ": "Thủ tướng Chính phủ",
+}  # fmt: skip
+_SMALL = frozenset("và của các về tỉnh huyện xã phường quận cấp nhân dân".split())
+
+
+class Casing:
+    """Knows how `text` writes its words in ordinary letters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = squeeze(text)
+        self._folded = self._text.upper()
+
+    def restore(self, shouted: str) -> str:
+        """`shouted` with the longest runs of its words written as elsewhere in the text; the rest in small letters."""
+        words = squeeze(shouted).split()
+        made: list[str] = []
+        index = 0
+        while index < len(words):
+            run, count = self._longest(words, index)
+            made.append(run)
+            index += count
+        restored = " ".join(made)
+        return restored[:1].upper() + restored[1:]
+
+    def _longest(self, words: list[str], index: int) -> tuple[str, int]:
+        for end in range(len(words), index, -1):
+            if end - index == 1 and words[index][0] not in "“\"(":
+                break
+            if found := self._written(" ".join(words[index:end])):
+                return found, end - index
+        word = words[index]
+        return (word if any(letter.isdigit() or letter in "/&" for letter in word) else word.lower()), 1
+
+    def _written(self, words: str) -> str | None:
+        """The most usual way `words` are written where they are not all capitals."""
+        ways: Counter[str] = Counter()
+        wanted = words.upper()
+        position = self._folded.find(wanted)
+        while position >= 0:
+            way = self._text[position : position + len(wanted)]
+            inside = position == 0 or not self._text[position - 1].isalnum()
+            end = position + len(wanted)
+            if inside and (end == len(self._text) or not self._text[end].isalnum()) and not is_upper(way):
+                ways[way] += 1
+            position = self._folded.find(wanted, position + 1)
+        return min(ways, key=lambda way: (-ways[way], way)) if ways else None
+
+
+def split_bodies(shouted: str) -> list[str]:
+    """“UBND TỈNH VĨNH LONG SỞ GIÁO DỤC VÀ ĐÀO TẠO” → both bodies, the issuing one last."""
+    text = squeeze(shouted)
+    starts: list[int] = []
+    for found in _HEAD.finditer(text):
+        before = text[: found.start()].split()
+        inside = before and before[-1] in {"VÀ", "CỦA", "CÁC", "-", "–", "TRA", "ĐẠO"}
+        if not inside and (found[0] not in {"BAN", "HỘI", "ĐOÀN", "VIỆN", "TRƯỜNG"} or not before or is_unit_end(text[: found.start()])):
+            starts.append(found.start())
+    if not starts:
+        return [text] if text else []
+    return [text[start:end].strip(" -–") for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def is_unit_end(text: str) -> bool:
+    """Whether `text` ends with the name of a province, district or commune."""
+    return bool(_UNIT.search(text.strip()))
+
+
+def place_of(shouted: str) -> tuple[str, str] | None:
+    """The unit that a body's name ends with: “… TỈNH SƠN LA” → ("tỉnh", "Sơn La")."""
+    found = _UNIT.search(shouted.strip())
+    if not found:
+        return None
+    kind = "thành phố" if found[1].startswith("TP") else found[1].lower()
+    return kind, " ".join(_title(word) for word in found[2].split())
+
+
+def _title(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+
+
+def issuer_name(shouted: str, casing: Casing) -> str | None:
+    """The issuing body in full, with the place of the body above it when its own name has none.
+
+    “UBND TỈNH VĨNH LONG / SỞ GIÁO DỤC VÀ ĐÀO TẠO” → “Sở Giáo dục và Đào tạo tỉnh Vĩnh Long”.
+    """
+    bodies = split_bodies(shouted)
+    if not bodies:
+        return None
+    body, place = bodies[-1], place_of(bodies[-1])
+    above = next((found for other in reversed(bodies[:-1]) if (found := place_of(other))), None)
+    if place:
+        body = _UNIT.sub("", body).strip()
+    name = _SPELLED.get(body) or _body_name(body, casing)
+    unit = place or above
+    return f"{name} {unit[0]} {unit[1]}" if unit else name
+
+
+def _body_name(body: str, casing: Casing) -> str:
+    written = casing._written(body)  # noqa: SLF001 (the same module)
+    if written:
+        return written[:1].upper() + written[1:]
+    head = _HEAD.match(body)
+    rest = body[head.end() :] if head else body
+    first = head[0].capitalize() if head else ""
+    words = [word.lower() if word.lower() in _SMALL else _title(word) for word in rest.split()]
+    return " ".join([first, *words]).strip()

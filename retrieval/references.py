@@ -1,0 +1,70 @@
+"""Grammar of what administrative documents refer to: numbers, dates, articles, percentages, years and periods.
+
+The forms are those of Nghị định 30/2020/NĐ-CP and of the practice before it. Pure; used by ingest and by questions.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_SYMBOL = r"[A-ZĐ][A-ZĐa-z0-9&ƯƠ]*(?:[-–.][A-ZĐƯƠ][A-ZĐƯƠa-z0-9&]*)*"
+NUMBER = re.compile(
+    rf"(?<![\w/-])(\d{{1,5}}[a-zA-Z]?)\s*(?:/\s*(\d{{4}}))?\s*/\s*({_SYMBOL}(?:\s?[-–/]\s?[A-ZĐƯƠ][\wĐ&]*)*)(?![\w])"
+)
+"""“3243/QĐ-UBND”, “05/2024/TT-BLĐTBXH”, “233  /KH-UBND”, “57/2020/QH14”."""
+PARTY_NUMBER = re.compile(rf"(?<![\w/-])(\d{{1,4}})\s*-\s*({_SYMBOL}/[A-ZĐ][A-ZĐa-z]*)(?!\w)")
+"""“63-NQ/TU”, “11-CT/TW”: the Party's form, Hướng dẫn 36-HD/VPTW."""
+DATE = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(\d{1,2})\s*(?:/|-|\.|,?\s+năm\s+)\s*(\d{4})(?!\d)", re.IGNORECASE
+)
+"""“ngày 22 tháng 12 năm 2015”, “22/12/2015”, “ngày 02-8-2006”."""
+PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+YEAR = re.compile(r"(?<![\d/.,-])((?:19|20)\d{2})(?![\d/])")
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–—]\s*((?:19|20)\d{2})(?!\d)")
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def clean_number(text: str) -> str:
+    """A document number without white space and with plain hyphens: “233  /KH–UBND” → “233/KH-UBND”."""
+    return re.sub(r"\s+", "", text).replace("–", "-")
+
+
+def find_numbers(text: str) -> list[str]:
+    """Document numbers in `text`, cleaned, in order of appearance, each once."""
+    found = [(match.start(), clean_number(match[0])) for match in NUMBER.finditer(text)]
+    found += [(match.start(), clean_number(match[0])) for match in PARTY_NUMBER.finditer(text)]
+    return list(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def parse_date(text: str) -> datetime.date | None:
+    """The first full date in `text` that exists in the calendar."""
+    for match in DATE.finditer(text):
+        try:
+            return datetime.date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            continue
+    return None
+
+
+def years(text: str) -> list[int]:
+    """The years named in `text`, ends of periods included, in order, each once; not those of full dates' numbers."""
+    return list(dict.fromkeys(int(match[1]) for match in YEAR.finditer(PERIOD.sub(r"\1 \2", text))))
+
+
+def periods(text: str) -> list[tuple[int, int]]:
+    """The periods in `text`: “2021 - 2025” → (2021, 2025)."""
+    return [(int(match[1]), int(match[2])) for match in PERIOD.finditer(text) if int(match[1]) <= int(match[2])]
+
+
+def figures(text: str) -> list[str]:
+    """Numbers as written, with leading zeros dropped and decimal commas as points: “08/08”, “99,9” → ["8", "8", "99.9"]."""
+    return [normal_figure(match[0]) for match in FIGURE.finditer(text)]
+
+
+def normal_figure(figure: str) -> str:
+    """One form for one number: “99,9” and “99.9” → “99.9”, “01” → “1”, “1.200” and “1200” → “1200”."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", figure):
+        figure = figure.replace(".", "")
+    parts = figure.replace(",", ".").split(".")
+    return ".".join([parts[0].lstrip("0") or "0", *parts[1:]])

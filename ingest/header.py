@@ -161,6 +161,12 @@ def read_signer(text: str) -> str | None:
     return None
 
 
+def is_person(text: str) -> bool:
+    """Whether `text` ends with a cell that is a person's name, as a signature does."""
+    last = squeeze(re.split(r"\||\s{3,}", text.strip(" |"))[-1])
+    return not is_upper(last) and bool(_PERSON.match(last))
+
+
 def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:
     """Numbers of the documents in the “Căn cứ …” paragraphs, in order, each once."""
     found: list[str] = []

@@ -69,7 +69,7 @@ _ATTACHABLE = re.compile(
     r"(?:KẾ\s+HOẠCH|QUY\s+CHẾ|QUY\s+ĐỊNH|ĐỀ\s+ÁN|CHƯƠNG\s+TRÌNH|ĐIỀU\s+LỆ|HƯỚNG\s+DẪN|PHƯƠNG\s+ÁN|CHIẾN\s+LƯỢC|NỘI\s+QUY|DỰ\s+ÁN)(?!\w)"
 )
 _ANNEX = re.compile(r"(?:PHỤ\s+LỤC|DANH\s+MỤC|PHỤ\s+BIỂU|BIỂU\s+MẪU|BIỂU\s+SỐ|BIỂU|MẪU|BẢNG|PHÂN\s+CÔNG|Phụ lục(?:\s+[IVX\d]+)?$)(?!\w)")
-_ISSUED_WITH = re.compile(r"\(?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\b")
+_ISSUED_WITH = re.compile(r"\(?\s*(?:Được\s+)?(?:(?:Ban\s+hành|Phê\s+duyệt)\s+)?(?:[Kk]èm\s+)?theo\s+(?:[A-ZĐ]|các|văn)|\(\s*[Kk]èm\s+theo")
 _RECIPIENTS = re.compile(r"N[ơo]i\s+nhận\s*:?", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3})\s+[A-ZĐÀ-Ỹ“\"]")
 _CLUTTER = re.compile(
@@ -142,7 +142,7 @@ def _is_attached(items: Sequence[Item], index: int) -> bool:
     if not (_ATTACHABLE.match(text) and is_upper(text[:40])):
         return False
     near = " ".join(_text(item) for item in items[index : index + 4])
-    return bool(re.search(r"\(\s*(?:Được\s+)?(?:Ban\s+hành\s+)?[Kk]èm\s+theo", near)) and _signed_before(items, index)
+    return bool(re.search(r"\(\s*(?:Được\s+)?(?:Ban\s+hành|[Kk]èm|Phê\s+duyệt)\s+(?:kèm\s+)?theo", near)) and _signed_before(items, index)
 
 
 def _signed_before(items: Sequence[Item], index: int) -> bool:
@@ -196,7 +196,7 @@ def _parse_one(text: str, items: Sequence[Item], casing: Casing, parent: ParsedD
 
 def _named_parent(items: Sequence[Item], title_end: int) -> str | None:
     near = " ".join(_text(item) for item in items[max(0, title_end - 2) : title_end])
-    found = re.search(r"[Kk]èm\s+theo\s+Quyết\s+định\s+số\s*([^)]*)", near)
+    found = re.search(r"theo\s+Quyết\s+định\s+số\s*([^)]*)", near)
     numbers = find_numbers(found[1]) if found else []
     return numbers[0] if numbers else None
 
@@ -263,11 +263,11 @@ class _Parts:
 
     def __init__(self, items: Sequence[Item], title_end: int) -> None:
         body = self._skip_preamble(items, title_end)
-        tail = next((i for i in range(body, len(items)) if self._ends_body(items, i, body)), len(items))
+        tail = self._tail_start(items, body)
         after = next((i for i in range(tail, len(items)) if self._is_annex(items[i]) or self._is_footnote(items[i], tail, i)), len(items))
         self.preamble = [item for item in items[title_end:body] if not is_rule(_text(item))]
         self.body = [item for item in items[body:tail] if not is_rule(_text(item))]
-        self.tail = list(items[tail:after])
+        self.tail = self._signed(items[tail:after])
         self.after = self._before_clutter(items[after:])
 
     @staticmethod
@@ -285,11 +285,27 @@ class _Parts:
         return len(items)
 
     @staticmethod
-    def _ends_body(items: Sequence[Item], index: int, body: int) -> bool:
-        text = _text(items[index])
-        if _RECIPIENTS.match(text):
-            return True
-        return index > body and bool(re.match(r"(?:\|\s*)?(?:TM|KT|TL|TUQ|Q)\.\s*(?:[A-ZĐÀ-Ỹ]|$)", text)) and is_upper(text)
+    def _tail_start(items: Sequence[Item], body: int) -> int:
+        """Where recipients and signature begin; without them, the body ends at its “./.”."""
+        signed = next((i for i in range(body, len(items)) if _opens_tail(_text(items[i]), i > body)), len(items))
+        closed = next((i + 1 for i in range(body, signed) if _text(items[i]).rstrip(" ”\"").endswith("./.")), signed)
+        under = [item.marker.style for item in items[closed:signed] if isinstance(item, Block) and item.marker]
+        return signed if {"article", "roman", "chapter"} & set(under) and signed < len(items) else closed
+
+    @staticmethod
+    def _signed(items: Sequence[Item]) -> list[Item]:
+        """Recipients and signature, up to the name of who signed; what a portal puts after it is left out."""
+        kept: list[Item] = []
+        office = False
+        for item in items:
+            text = _text(item)
+            if isinstance(item, Block) and _CLUTTER.match(text) and not office:
+                break
+            kept.append(item)
+            office = office or _is_office(text)
+            if office and heading.is_person(text):
+                break
+        return kept if office or any(_RECIPIENTS.match(_text(item)) for item in kept) else []
 
     @staticmethod
     def _is_annex(item: Item) -> bool:
@@ -332,6 +348,12 @@ def _tail_units(text: str, tail: Sequence[Item]) -> list[Unit]:
             span = Span(_span(group[0]).start, _span(group[-1]).end)
             units.append(Unit(kind, squeeze(text[span.start : span.end]), span))
     return units
+
+
+def _opens_tail(text: str, inside: bool) -> bool:
+    if _RECIPIENTS.match(text):
+        return True
+    return inside and bool(re.match(r"(?:\|\s*)?(?:TM|KT|TL|TUQ|Q)\.\s*(?:[A-ZĐÀ-Ỹ]|$)", text)) and is_upper(text)
 
 
 def _is_office(text: str) -> bool:

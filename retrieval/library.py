@@ -1,0 +1,389 @@
+"""The library: documents, versions, passages, facts and stored embeddings. The only truth.
+
+Everything else in the data folder is a projection of it and may be deleted at any time. A publish is one
+transaction: the new version becomes current and the earlier one is retired together, so a killed process
+leaves either all of it or nothing. One process writes at a time (`writing`); readers never wait.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+import filelock
+import sqlalchemy as sa
+
+from retrieval import database, schema, statements
+from retrieval.errors import LibraryError, LibraryLockedError
+from retrieval.schema import CURRENT, passage_key, passage_text
+from retrieval.standing import number_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from retrieval.types import Document, Fact, Language, Passage, Reading, SourceText
+
+__all__ = ["Library", "Published", "Verdict", "passage_key", "passage_text"]
+
+_versions, _passages, _facts = schema.versions, schema.passages, schema.facts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing one reading did.
+
+    Attributes:
+        state: “same” changed nothing.
+        passages: how many the document has now.
+        added: how many of them its earlier version did not have.
+        removed: how many of the earlier version are gone.
+    """
+
+    document_id: str
+    state: Literal["new", "same", "new_version"]
+    passages: int
+    added: int
+    removed: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person thought of a reply. `created` is an ISO time in UTC."""
+
+    reply_id: str
+    author: str
+    verdict: str
+    question_language: Language | None
+    created: str
+
+
+class Library:
+    """The source of truth. `Library.open` gives one; close it, or use it in a `with`.
+
+    Safe to share between threads. Errors of the database come out as `LibraryError` with a remedy.
+    """
+
+    def __init__(self, folder: Path, source: database.Database) -> None:
+        self._folder = folder
+        self._database = source
+        self._lock = filelock.FileLock(folder / "writer.lock", timeout=0)
+        self._cache: tuple[int, dict[str, Document]] = (-1, {})
+        self._cache_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, *, url: str | None = None, create: bool = False) -> Self:
+        """The library of a data folder.
+
+        Args:
+            folder: the data folder; it holds library.db and the lock of the writer.
+            url: SQLAlchemy address of another database, such as PostgreSQL.
+            create: make the folder and the tables where they do not exist.
+
+        Raises:
+            LibraryMissingError: nothing there, and `create` is not set.
+            LibraryMismatchError: there is something, but not a library of this format.
+        """
+        return cls(folder, database.connect(folder, url=url, create=create))
+
+    def close(self) -> None:
+        """Closes every connection; the library must not be used afterwards."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- the writer ----------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Makes this thread the only writer of the folder; may be nested.
+
+        Raises:
+            LibraryLockedError: another process (or another thread of this one) is writing.
+        """
+        try:
+            self._lock.acquire()
+        except filelock.Timeout as error:
+            raise LibraryLockedError(
+                f"{self._folder}: {self._writer()} is writing; wait until it has finished, or stop it"
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"{self._folder}: cannot be written ({error}); check its permissions"
+            ) from error
+        try:
+            with contextlib.suppress(OSError):  # the number only makes a better message
+                Path(self._lock.lock_file).write_text(str(os.getpid()), "ascii")
+            yield
+        finally:
+            self._lock.release()
+
+    def _writer(self) -> str:
+        with contextlib.suppress(OSError, ValueError):
+            return f"process {int(Path(self._lock.lock_file).read_text('ascii'))}"
+        return "another process"
+
+    def publish(
+        self,
+        source: SourceText,
+        readings: Sequence[Reading],
+        embeddings: Mapping[str, NDArray[np.float32]],
+        *,
+        embedder: str,
+    ) -> tuple[Published, ...]:
+        """Makes the readings of one file current, and retires what they replace, in one transaction.
+
+        A reading is “same” when its content is current, or was the last that this file said: a folder that
+        holds one decision as PDF and as text can be read twice and nothing changes. A document that the file
+        no longer holds stays until it is withdrawn.
+
+        Args:
+            source: the file as read.
+            readings: its documents, each id once.
+            embeddings: by `passage_key`; passages without one get theirs when the index follows.
+            embedder: name of the model that made them.
+
+        Raises:
+            LibraryLockedError: another process is writing.
+            ValueError: a document id twice, one passage id for two texts, or a fact without its passage.
+        """
+        if len({reading.document.id for reading in readings}) < len(readings):
+            raise ValueError(f"{source.name}: two readings with one document id")
+        with self.writing(), self._database.write() as connection:
+            counter = database.counter(connection) + 1
+            published = tuple(self._publish(connection, counter, source, reading) for reading in readings)
+            if any(done.state != "same" for done in published):
+                connection.execute(sa.update(schema.library).values(counter=counter))
+            statements.store_embeddings(connection, embeddings, embedder)
+        return published
+
+    def _publish(
+        self, connection: sa.Connection, counter: int, source: SourceText, reading: Reading
+    ) -> Published:
+        reading = statements.distinct(reading)
+        document_id, content = reading.document.id, schema.content_of(reading)
+        current = connection.execute(
+            sa.select(_versions.c.id, _versions.c.content).where(
+                _versions.c.document_id == document_id, CURRENT
+            )
+        ).one_or_none()
+        before: set[str] = set()
+        if current is not None:
+            if content in {current.content, statements.last_said(connection, document_id, source.name)}:
+                ids = statements.passage_ids(connection, current.id)
+                return Published(document_id, "same", len(ids), 0, 0)
+            before = statements.passage_ids(connection, current.id)
+            statements.retire(connection, document_id, counter)
+        statements.insert(connection, counter, content, source, reading)
+        after = {passage.id for passage in reading.passages}
+        state: Literal["new", "new_version"] = "new" if current is None else "new_version"
+        return Published(document_id, state, len(after), len(after - before), len(before - after))
+
+    def withdraw(self, document_id: str) -> None:
+        """Retires the current version of a document; its history and embeddings stay.
+
+        Raises:
+            LibraryError: there is no current document of this id.
+            LibraryLockedError: another process is writing.
+        """
+        with self.writing(), self._database.write() as connection:
+            counter = database.counter(connection) + 1
+            if not statements.retire(connection, document_id, counter):
+                raise _unknown(document_id)
+            connection.execute(sa.update(schema.library).values(counter=counter))
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def identity(self) -> str:
+        """Random name given when the library was made: tells a copied index from our own."""
+        return self._database.identity
+
+    @property
+    def counter(self) -> int:
+        """How many publishes and withdrawals have changed something."""
+        with self._database.read() as connection:
+            return database.counter(connection)
+
+    def documents(self) -> list[Document]:
+        """The current documents, newest first, those without a date last."""
+        return list(self._documents().values())
+
+    def document(self, document_id: str) -> Document | None:
+        """The current document of this id."""
+        return self._documents().get(document_id)
+
+    def find_documents(self, number: str) -> list[Document]:
+        """The current documents of this number (or this part of it before the slash), however it is typed."""
+        key = number_key(number)
+        if not key:
+            return []
+        numbers = [(number_key(document.number or ""), document) for document in self.documents()]
+        return [document for own, document in numbers if own == key or own.startswith(f"{key}/")]
+
+    def _documents(self) -> dict[str, Document]:
+        with self._database.read() as connection:
+            counter = database.counter(connection)
+            with self._cache_lock:
+                cached, documents = self._cache
+            if cached != counter:
+                documents = statements.read_documents(connection)
+                with self._cache_lock:
+                    self._cache = (counter, documents)
+        return documents
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Those of the ids that stand in current versions: the index proposes, the library disposes."""
+        found: dict[str, Passage] = {}
+        with self._database.read() as connection:
+            for batch in statements.batches(ids):
+                rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
+                found |= {row["id"]: schema.passage_of(row) for row in rows}
+        return found
+
+    def document_passages(self, document_id: str) -> list[Passage]:
+        """The passages of a current document in their order."""
+        return self._listed(_passages.c.document_id == document_id)
+
+    def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
+        """The passages around a current one in its document, in order, without itself."""
+        here = self.passages([passage_id]).get(passage_id)
+        if here is None:
+            return []
+        near = _passages.c.ordinal.between(here.ordinal - before, here.ordinal + after)
+        same = _passages.c.document_id == here.document_id
+        return self._listed(sa.and_(same, near, _passages.c.id != passage_id))
+
+    def current_passages(self) -> Iterator[Passage]:
+        """Every passage of every current version, document by document."""
+        for document_id in sorted(self._documents()):
+            yield from self.document_passages(document_id)
+
+    def _listed(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
+        with self._database.read() as connection:
+            rows = connection.execute(_current_passages().where(condition).order_by(_passages.c.ordinal))
+            return [schema.passage_of(row) for row in rows.mappings()]
+
+    def passage_keys(self) -> list[tuple[str, str, str]]:
+        """(passage id, document id, `passage_key`) of every current passage."""
+        columns = (_passages.c.id, _passages.c.document_id, _passages.c.key)
+        query = (
+            sa.select(*columns)
+            .join(_versions)
+            .where(CURRENT)
+            .order_by(_passages.c.document_id, _passages.c.ordinal)
+        )
+        with self._database.read() as connection:
+            return [(row.id, row.document_id, row.key) for row in connection.execute(query)]
+
+    def facts(
+        self, *, document_ids: Iterable[str] | None = None, passage_ids: Iterable[str] | None = None
+    ) -> list[tuple[str, Fact]]:
+        """(document id, fact) of the current versions, document by document in the order of the source.
+
+        Args:
+            document_ids: only of these documents.
+            passage_ids: only of these passages.
+        """
+        wanted = None if passage_ids is None else set(passage_ids)
+        query = sa.select(_versions.c.document_id, _facts).join(_versions, _versions.c.id == _facts.c.version)
+        query = query.where(CURRENT).order_by(_versions.c.document_id, _facts.c.ordinal)
+        if document_ids is not None:
+            query = query.where(_versions.c.document_id.in_(set(document_ids)))
+        if wanted is not None:
+            query = query.where(_facts.c.passage_id.in_(wanted))
+        with self._database.read() as connection:
+            return [(row["document_id"], schema.fact_of(row)) for row in connection.execute(query).mappings()]
+
+    def source(self, document_id: str) -> SourceText:
+        """The file that the current version of a document was read from.
+
+        Raises:
+            LibraryError: there is no current document of this id.
+        """
+        query = (
+            sa.select(schema.sources).join(_versions).where(_versions.c.document_id == document_id, CURRENT)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise _unknown(document_id)
+        return schema.source_of(row)
+
+    # -- embeddings ------------------------------------------------------------------------------------------
+
+    def stored_embeddings(self, keys: Iterable[str], *, embedder: str) -> dict[str, NDArray[np.float32]]:
+        """The embeddings of this model that are stored, by `passage_key`; each a vector of its dimensions."""
+        with self._database.read() as connection:
+            return statements.stored_embeddings(connection, keys, embedder)
+
+    def missing_embeddings(self, passages: Iterable[Passage], *, embedder: str) -> list[Passage]:
+        """The passages that this model has yet to embed, one for each `passage_key`."""
+        by_key: dict[str, Passage] = {}
+        for passage in passages:
+            by_key.setdefault(passage_key(passage), passage)
+        with self._database.read() as connection:
+            known = statements.stored_keys(connection, by_key, embedder)
+        return [passage for key, passage in by_key.items() if key not in known]
+
+    def add_embeddings(self, embeddings: Mapping[str, NDArray[np.float32]], *, embedder: str) -> None:
+        """Stores embeddings of passages already published; the publish counter does not move."""
+        with self._database.write() as connection:
+            statements.store_embeddings(connection, embeddings, embedder)
+
+    # -- feedback --------------------------------------------------------------------------------------------
+
+    def add_feedback(
+        self,
+        reply_id: str,
+        verdict: str,
+        author: str,
+        question_language: Language | None = None,
+        *,
+        created: dt.datetime | None = None,
+    ) -> None:
+        """Keeps what a person thought of a reply; a second verdict of theirs takes the place of the first.
+
+        Needs no writer lock: it works while another process ingests.
+        """
+        table = schema.feedback
+        when = created or dt.datetime.now(dt.UTC)
+        row = Verdict(reply_id, author, verdict, question_language, when.isoformat(timespec="seconds"))
+        with self._database.write() as connection:
+            connection.execute(sa.delete(table).where(table.c.reply_id == reply_id, table.c.author == author))
+            connection.execute(sa.insert(table).values(dataclasses.asdict(row)))
+
+    def verdicts(self) -> list[Verdict]:
+        """Every verdict, oldest first."""
+        table = schema.feedback
+        with self._database.read() as connection:
+            rows = connection.execute(
+                sa.select(table).order_by(table.c.created, table.c.reply_id, table.c.author)
+            )
+            return [Verdict(**row) for row in rows.mappings()]
+
+    def check(self) -> list[str]:
+        """Problems of the library in words; empty when it is sound."""
+        return self._database.check()
+
+
+def _current_passages() -> sa.Select[tuple[object, ...]]:
+    return sa.select(*schema.PASSAGE_COLUMNS).join(_versions).where(CURRENT)
+
+
+def _unknown(document_id: str) -> LibraryError:
+    return LibraryError(f"no current document with id {document_id}; see: hoivanban documents")

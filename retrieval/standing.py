@@ -1,0 +1,77 @@
+"""Whether a document still stands, from what later documents say they do to it. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from retrieval.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from retrieval.types import Document, DocumentStatus, Relation, RelationType
+
+_EFFECTS: Mapping[RelationType, DocumentStatus] = {
+    "replaces": "replaced",
+    "repeals": "replaced",
+    "amends": "amended",
+}
+
+
+def number_key(number: str) -> str:
+    """One spelling for the ways a number is typed: “1788 / KH-SGDĐT” → “1788/kh-sgddt”."""
+    return "".join(fold(number).split())
+
+
+def cited_as(document: Document) -> str:
+    """How a later text names it: “Quyết định số 12/QĐ-UBND ngày 05/03/2024”."""
+    number = f" số {document.number}" if document.number else ""
+    date = f" ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    return f"{document.kind}{number}{date}"
+
+
+def standing(
+    documents: Iterable[Document], relations: Iterable[tuple[str, Relation]]
+) -> dict[str, tuple[DocumentStatus, str]]:
+    """Status and its note of each document that another one changed.
+
+    Args:
+        documents: the current ones.
+        relations: (id of the document that says so, relation).
+
+    Returns:
+        By document id; a document that nothing changed is not in it. “replaced” wins over “amended”, then the
+        latest change wins.
+    """
+    current = {document.id: document for document in documents}
+    by_number = defaultdict(list)
+    for document in current.values():
+        if document.number:
+            by_number[number_key(document.number)].append(document)
+    found: dict[str, tuple[DocumentStatus, str]] = {}
+    ranks: dict[str, tuple[bool, dt.date, str]] = {}
+    lowest = (False, dt.date.min, "")
+    for author_id, relation in relations:
+        status = _EFFECTS.get(relation.type)
+        author = current.get(author_id)
+        if status is None or author is None or relation.number is None:
+            continue
+        for document in by_number[number_key(relation.number)]:
+            rank = (status == "replaced", author.issued_on or dt.date.min, author.id)
+            if _concerns(author, relation, document) and rank > ranks.get(document.id, lowest):
+                ranks[document.id] = rank
+                found[document.id] = (status, cited_as(author))
+    return found
+
+
+def _concerns(author: Document, relation: Relation, document: Document) -> bool:
+    """Whether the number in `relation` means `document`: numbers repeat every year and in every province."""
+    if author.id == document.id:
+        return False
+    if author.issued_on and document.issued_on and author.issued_on < document.issued_on:
+        return False
+    if relation.date and document.issued_on:
+        return relation.date == document.issued_on.isoformat()
+    return not (author.place and document.place) or fold(author.place) == fold(document.place)

@@ -1,0 +1,165 @@
+"""What the library asks of its tables, each on a connection that `retrieval.library` has opened."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import sqlalchemy as sa
+
+from retrieval import schema
+from retrieval.schema import CURRENT
+from retrieval.standing import standing
+from retrieval.types import Document, Passage, Reading, Relation, SourceText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+_BATCH = 500
+"""Values in one IN list; some builds of SQLite take at most 999."""
+
+_Value = TypeVar("_Value")
+_versions, _passages, _facts, _embeddings = schema.versions, schema.passages, schema.facts, schema.embeddings
+
+
+def batches(values: Iterable[_Value], size: int = _BATCH) -> Iterator[list[_Value]]:
+    """`values` in their order, `size` at a time."""
+    batch: list[_Value] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def distinct(reading: Reading) -> Reading:
+    """`reading` with each passage once: a line that a document repeats under one heading has one id.
+
+    Raises:
+        ValueError: one id for two texts, or a fact whose passage is not there.
+    """
+    passages: dict[str, Passage] = {}
+    for passage in reading.passages:
+        first = passages.setdefault(passage.id, passage)
+        if (first.path, first.text) != (passage.path, passage.text):
+            raise ValueError(f"{reading.document.id}: two passages with id {passage.id}")
+    for fact in reading.facts:
+        if fact.passage_id not in passages:
+            raise ValueError(f"{reading.document.id}: a fact stands in {fact.passage_id}, which is not there")
+    return dataclasses.replace(reading, passages=tuple(passages.values()))
+
+
+def last_said(connection: sa.Connection, document_id: str, source_name: str) -> str | None:
+    """Content of the latest version of a document that came from a file of this name."""
+    return connection.execute(
+        sa.select(_versions.c.content)
+        .join(schema.sources)
+        .where(_versions.c.document_id == document_id, schema.sources.c.name == source_name)
+        .order_by(_versions.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def passage_ids(connection: sa.Connection, version: int) -> set[str]:
+    """Ids of the passages of a version."""
+    return set(connection.scalars(sa.select(_passages.c.id).where(_passages.c.version == version)))
+
+
+def retire(connection: sa.Connection, document_id: str, counter: int) -> bool:
+    """Ends the current version of a document; whether there was one."""
+    done = connection.execute(
+        sa.update(_versions).where(_versions.c.document_id == document_id, CURRENT).values(retired=counter)
+    )
+    return done.rowcount > 0
+
+
+def insert(
+    connection: sa.Connection, counter: int, content: str, source: SourceText, reading: Reading
+) -> None:
+    """Writes a current version with its passages and facts."""
+    row = schema.source_row(source)
+    if connection.scalar(sa.select(schema.sources.c.id).where(schema.sources.c.id == row["id"])) is None:
+        connection.execute(sa.insert(schema.sources).values(row))
+    header = schema.version_row(reading.document)
+    header |= {"content": content, "source_id": row["id"], "published": counter}
+    version = connection.scalar(sa.insert(_versions).values(header).returning(_versions.c.id))
+    if reading.passages:
+        rows = [{"version": version, **schema.passage_row(passage)} for passage in reading.passages]
+        connection.execute(sa.insert(_passages), rows)
+    if reading.facts:
+        rows = [
+            {"version": version, "ordinal": at, **schema.fact_row(fact)}
+            for at, fact in enumerate(reading.facts)
+        ]
+        connection.execute(sa.insert(_facts), rows)
+
+
+def read_documents(connection: sa.Connection) -> dict[str, Document]:
+    """The current documents with their status, newest first, those without a date last."""
+    rows = connection.execute(sa.select(_versions).where(CURRENT)).mappings()
+    documents = sorted((schema.document_of(row) for row in rows), key=_newest_first)
+    relations = connection.execute(
+        sa.select(_versions.c.document_id, _facts)
+        .join(_versions, _versions.c.id == _facts.c.version)
+        .where(CURRENT, _facts.c.type == "relation")
+    ).mappings()
+    said = [(row["document_id"], schema.fact_of(row)) for row in relations]
+    changed = standing(documents, [(author, fact) for author, fact in said if isinstance(fact, Relation)])
+    found = {}
+    for document in documents:
+        now = changed.get(document.id)
+        found[document.id] = (
+            dataclasses.replace(document, status=now[0], status_note=now[1]) if now else document
+        )
+    return found
+
+
+def _newest_first(document: Document) -> tuple[int, str, str]:
+    day = document.issued_on or dt.date.min
+    return -day.toordinal(), document.number or "", document.id
+
+
+def stored_embeddings(
+    connection: sa.Connection, keys: Iterable[str], embedder: str
+) -> dict[str, NDArray[np.float32]]:
+    """The embeddings that are stored, by key."""
+    found: dict[str, NDArray[np.float32]] = {}
+    for batch in batches(keys):
+        rows = connection.execute(
+            sa.select(_embeddings.c.key, _embeddings.c.vector).where(
+                _embeddings.c.embedder == embedder, _embeddings.c.key.in_(batch)
+            )
+        )
+        found |= {key: np.frombuffer(vector, dtype="<f4").astype(np.float32) for key, vector in rows}
+    return found
+
+
+def stored_keys(connection: sa.Connection, keys: Iterable[str], embedder: str) -> set[str]:
+    """Which of `keys` have an embedding."""
+    found: set[str] = set()
+    for batch in batches(keys):
+        rows = sa.select(_embeddings.c.key).where(
+            _embeddings.c.embedder == embedder, _embeddings.c.key.in_(batch)
+        )
+        found.update(connection.scalars(rows))
+    return found
+
+
+def store_embeddings(
+    connection: sa.Connection, embeddings: Mapping[str, NDArray[np.float32]], embedder: str
+) -> None:
+    """Adds the embeddings that are not stored yet, as little-endian 32-bit floats."""
+    known = stored_keys(connection, embeddings, embedder)
+    rows = [
+        {"embedder": embedder, "key": key, "vector": np.ascontiguousarray(vector, dtype="<f4").tobytes()}
+        for key, vector in embeddings.items()
+        if key not in known
+    ]
+    if rows:
+        connection.execute(sa.insert(_embeddings), rows)

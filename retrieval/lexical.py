@@ -1,0 +1,194 @@
+"""The lexical index: the one door to tantivy.
+
+Each passage is indexed in four forms, so that tone marks help when they are typed and are not missed when
+they are not: syllables, pairs of neighbouring syllables, and both without diacritics. Vietnamese writes a
+word as one to several syllables, and two of them are nearly a word. Tokens are cut here and parted by
+spaces; tantivy only splits them, and never parses what a person typed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from typing import TYPE_CHECKING, Any, Self
+
+import tantivy
+
+from retrieval.projection import DamagedError
+from retrieval.text import fold, pairs, syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+FORM = "lexical-1"
+"""Raised with every change of the fields or of how text becomes tokens."""
+
+MAX_SYLLABLES = 96
+"""Distinct syllables of a query that are looked up, the rarest first; a question has 10 to 30."""
+
+_PARTS = {"title": 1.0, "path": 1.4, "body": 1.0}
+"""Weight of the parts of a passage: its document, the headings above it, its text."""
+
+_FORMS = {"syllable": 1.0, "pair": 1.2, "folded": 0.5, "folded_pair": 0.6}
+"""Weight of the forms of a token; a query without any tone mark uses the folded ones alone."""
+
+_FOLDED = ("folded", "folded_pair")
+_MAX_TOKEN = 40
+"""Letters of a token that count; the longest syllable (nghiêng) has seven, a document number about thirty."""
+
+_MEMORY = 64_000_000
+_SLACK = 16
+_SPACES = "spaces"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """What is indexed of a passage: an id, and its parts as text."""
+
+    id: str
+    title: str
+    path: str
+    body: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LexicalQuery:
+    """What to look for: stretches of text, each with its weight.
+
+    Attributes:
+        stretches: the question itself at 1.0, then what it is expanded with (spelt-out abbreviations,
+        synonyms).
+            Pairs are only made inside a stretch. A token that occurs twice keeps its highest weight.
+    """
+
+    stretches: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, text: str, *expansions: tuple[str, float]) -> Self:
+        """The query for a question and its expansions."""
+        return cls(((text, 1.0), *expansions))
+
+    @property
+    def toned(self) -> bool:
+        """Whether the question, the first stretch, has any diacritic: if not, tone marks say nothing."""
+        text = self.stretches[0][0].lower() if self.stretches else ""
+        return fold(text) != text
+
+
+class LexicalIndex:
+    """BM25 over the passages in a folder. Close it, or use it in a `with`.
+
+    Args:
+        folder: an existing one; an index is made where it is empty.
+
+    Raises:
+        DamagedError: tantivy cannot read what is in the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        with self._explained():
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer(_SPACES, splitter)
+            self._searcher = self._index.searcher()
+
+    def replace(self, added: Iterable[IndexedPassage], removed: Iterable[str]) -> None:
+        """Takes out `removed`, puts in or changes `added`, and commits once."""
+        with self._explained():
+            writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
+            for entry in removed:
+                writer.delete_documents_by_term("id", entry)
+            for passage in added:
+                writer.delete_documents_by_term("id", passage.id)
+                writer.add_document(tantivy.Document(**_fields(passage)))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def search(self, query: LexicalQuery, limit: int) -> list[tuple[str, float]]:
+        """(id, BM25 score) of the best passages, best first, equal scores by id."""
+        found: list[tuple[str, float]] = []
+        with self._explained():
+            clauses = [(tantivy.Occur.Should, clause) for clause in self._clauses(query)]
+            wanted = limit + _SLACK
+            while clauses and limit > 0:
+                hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted).hits
+                found = [(str(self._searcher.doc(at)["id"][0]), round(float(score), 4)) for score, at in hits]
+                if len(found) < wanted or found[limit - 1][1] > found[-1][1]:
+                    break
+                wanted *= 4  # the last place is shared by more than were fetched
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def ids(self) -> set[str]:
+        """Ids of all passages in the index."""
+        with self._explained():
+            everything = tantivy.Query.all_query()
+            return {term for term, _ in self._searcher.terms_with_prefix("id", "", filter_query=everything)}
+
+    def close(self) -> None:
+        """Nothing is held open; here so that every index closes alike."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _clauses(self, query: LexicalQuery) -> Iterator[tantivy.Query]:
+        forms = _FORMS if query.toned else {form: _FORMS[form] for form in _FOLDED}
+        for form, weight in forms.items():
+            for token, own in self._weights(query, form).items():
+                for part, boost in _PARTS.items():
+                    term = tantivy.Query.term_query(
+                        self._schema, f"{part}_{form}", token, index_option="freq"
+                    )
+                    yield tantivy.Query.boost_query(term, weight * own * boost)
+
+    def _weights(self, query: LexicalQuery, form: str) -> dict[str, float]:
+        """The tokens of a form that occur in the index with their weights: the rarest `MAX_SYLLABLES`."""
+        weights: dict[str, float] = {}
+        for text, weight in query.stretches:
+            for token in _tokens(text)[form]:
+                weights[token] = max(weight, weights.get(token, 0.0))
+        counts = {token: self._count(form, token) for token in weights}
+        known = sorted(
+            (token for token in weights if counts[token]), key=lambda token: (counts[token], token)
+        )
+        return {token: weights[token] for token in known[:MAX_SYLLABLES]}
+
+    def _count(self, form: str, token: str) -> int:
+        return sum(self._searcher.doc_freq(f"{part}_{form}", token) for part in _PARTS)
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError, RuntimeError, SystemError, KeyError) as error:
+            raise DamagedError(f"{self._folder}: tantivy cannot use it ({error})") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for part in _PARTS:
+        for form in _FORMS:
+            builder.add_text_field(f"{part}_{form}", tokenizer_name=_SPACES, index_option="freq")
+    return builder.build()
+
+
+def _fields(passage: IndexedPassage) -> dict[str, Any]:
+    texts = {"title": passage.title, "path": passage.path, "body": passage.body}
+    fields = {
+        f"{part}_{form}": " ".join(tokens) for part in _PARTS for form, tokens in _tokens(texts[part]).items()
+    }
+    return {"id": passage.id, **fields}
+
+
+def _tokens(text: str) -> dict[str, Sequence[str]]:
+    whole = [syllable[:_MAX_TOKEN] for syllable in syllables(text)]
+    folded = [fold(syllable) for syllable in whole]
+    return {"syllable": whole, "pair": pairs(whole), "folded": folded, "folded_pair": pairs(folded)}

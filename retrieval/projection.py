@@ -1,0 +1,222 @@
+"""A folder that may be thrown away: sealed generations of an index, and the state that names the current.
+
+A generation is written once, in a folder of its own that starts as a copy of the one before, and is sealed by
+replacing the state file. Hence a killed writer leaves the generation before it, a reader in another
+process never sees a file that is being written, and whatever differs from what was sealed is damage,
+known before a native library reads it. The generation before the current one stays until the next, for
+readers that still have it open.
+
+    vectors/state.json     which generation is current, of which library; size, time and hash of its files
+    vectors/7/…            the current generation
+    vectors/open-4711-0/   the private copy of a process that has it open
+    vectors.damaged-1/     what was found damaged; may be deleted
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import itertools
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Self
+
+import filelock
+
+from retrieval.errors import LibraryError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATE = "state.json"
+
+_IN_USE = "in-use.lock"
+_NOT_SEALED = (".lock",)
+"""Names that end like this are made by readers."""
+
+
+class DamagedError(LibraryError):
+    """A projection does not hold what was sealed, or its library cannot read it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a generation was made from.
+
+    Attributes:
+        library: identity of the library.
+        counter: publish counter of the library.
+        form: layout of the index and name of the model; another one cannot be brought up to date.
+    """
+
+    library: str
+    counter: int
+    form: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sealed:
+    """The state file: a generation, its stamp, and (size, time of change in ns, hash) of its files."""
+
+    generation: int
+    stamp: Stamp
+    files: dict[str, tuple[int, int, str]]
+
+
+class Projection:
+    """The folder of one index. Readers call `sealed` and `damage`; all else needs the writer lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def sealed(self) -> Sealed | None:
+        """The current generation, or None where nothing was ever made.
+
+        Raises:
+            DamagedError: there is something, but not a state file of ours.
+        """
+        try:
+            state = json.loads((self.folder / STATE).read_text("utf-8"))
+            files = {
+                name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()
+            }
+            return Sealed(int(state["generation"]), Stamp(**state["stamp"]), files)
+        except FileNotFoundError as error:
+            if self.folder.exists() and any(self._generations()):
+                raise DamagedError(f"{self.folder}: {STATE} is missing") from error
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedError(f"{self.folder}: {STATE} cannot be read ({error})") from error
+
+    def path(self, sealed: Sealed) -> Path:
+        """Folder of a generation."""
+        return self.folder / str(sealed.generation)
+
+    def damage(self, sealed: Sealed, *, deep: bool = False) -> str | None:
+        """What is wrong with the files of a generation, in words, or None.
+
+        A file of the sealed size and time is trusted; one with another time is read and its hash compared.
+
+        Args:
+            sealed: the generation.
+            deep: read every file.
+        """
+        folder = self.path(sealed)
+        try:
+            found = set(_files(folder))
+            if odd := sorted(found ^ sealed.files.keys()):
+                return f"{folder / odd[0]}: {'was not sealed' if odd[0] in found else 'is missing'}"
+            for name, (size, time, sha) in sorted(sealed.files.items()):
+                status = (folder / name).stat()
+                trusted = status.st_mtime_ns == time and not deep
+                if status.st_size != size or (not trusted and _hash(folder / name) != sha):
+                    return f"{folder / name}: is not as it was sealed"
+        except OSError as error:
+            return f"{folder}: cannot be read ({error})"
+        return None
+
+    def draft(self, start: Sealed | None) -> Path:
+        """A folder for the next generation, a copy of `start` or empty; clears what killed writers left."""
+        kept = {start.generation, start.generation - 1} if start else set()
+        numbers = list(self._generations())
+        for number in numbers:
+            if number not in kept:
+                shutil.rmtree(self.folder / str(number), ignore_errors=True)
+        draft = self.folder / str(max(numbers, default=0) + 1)
+        if start is None:
+            draft.mkdir(parents=True)
+        else:
+            shutil.copytree(self.path(start), draft, ignore=shutil.ignore_patterns("*.lock"))
+        return draft
+
+    def seal(self, draft: Path, stamp: Stamp) -> Sealed:
+        """Makes a finished draft the current generation."""
+        sealed = Sealed(int(draft.name), stamp, {name: _fingerprint(draft / name) for name in _files(draft)})
+        self.restamp(sealed, stamp)
+        return sealed
+
+    def restamp(self, sealed: Sealed, stamp: Stamp) -> None:
+        """Says that the current generation reflects `stamp` as it is."""
+        folder = self.path(sealed)
+        files = {
+            name: (size, (folder / name).stat().st_mtime_ns, sha)
+            for name, (size, _, sha) in sealed.files.items()
+        }
+        state = dataclasses.asdict(dataclasses.replace(sealed, stamp=stamp, files=files))
+        fresh = self.folder / f"{STATE}.new"
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.folder / STATE)
+
+    def set_aside(self) -> Path | None:
+        """Moves the folder, or the file in its place, away as NAME.damaged-N; None where there is nothing."""
+        if not self.folder.exists():
+            return None
+        names = (self.folder.with_name(f"{self.folder.name}.damaged-{n}") for n in itertools.count(1))
+        return self.folder.rename(next(name for name in names if not name.exists()))
+
+    def _generations(self) -> list[int]:
+        if not self.folder.is_dir():
+            return []
+        return [int(path.name) for path in self.folder.iterdir() if path.name.isdecimal()]
+
+
+class PrivateCopy:
+    """A copy of a generation for a library that writes even when it only reads, as Chroma does.
+
+    Lies beside the generations and is removed on `close`; the copies of killed processes go with the next
+    one.
+    """
+
+    def __init__(self, projection: Projection, sealed: Sealed) -> None:
+        _remove_abandoned(projection.folder)
+        for attempt in itertools.count():
+            self.folder = projection.folder / f"open-{os.getpid()}-{attempt}"
+            with contextlib.suppress(FileExistsError):
+                self.folder.mkdir()
+                break
+        self._lock = filelock.FileLock(self.folder / _IN_USE, timeout=0)
+        self._lock.acquire()
+        self.path = self.folder / "copy"
+        try:
+            shutil.copytree(projection.path(sealed), self.path)
+        except OSError as error:
+            self.close()
+            raise DamagedError(f"{projection.path(sealed)}: cannot be copied ({error})") from error
+
+    def close(self) -> None:
+        """Removes the copy."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _remove_abandoned(folder: Path) -> None:
+    for copy in folder.glob("open-*"):
+        lock = filelock.FileLock(copy / _IN_USE, timeout=0)
+        with contextlib.suppress(filelock.Timeout, OSError), lock:
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[str]:
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in names if not name.endswith(_NOT_SEALED))
+
+
+def _fingerprint(path: Path) -> tuple[int, int, str]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, _hash(path)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

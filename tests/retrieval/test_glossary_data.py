@@ -141,6 +141,20 @@ def test_a_synonym_group_has_two_or_more_and_no_phrase_is_in_two_groups(glossary
     assert not repeated([phrase.casefold() for group in glossary["synonyms"] for phrase in group])
 
 
+def test_a_synonym_has_two_syllables_because_one_without_marks_finds_other_words(
+    glossary: dict[str, Any],
+) -> None:
+    single = {phrase for group in glossary["synonyms"] for phrase in group if len(phrase.split()) == 1}
+    assert single <= {"hạn", "e-learning"}
+
+
+def test_spellings_of_one_abbreviation_mean_the_same(glossary: dict[str, Any]) -> None:
+    meanings: dict[str, set[str]] = {}
+    for short, expansions in glossary["abbreviations"].items():
+        meanings.setdefault(re.sub(r"[^a-z0-9]", "", fold(short)), set()).add(expansions[0])
+    assert not {short: full for short, full in meanings.items() if len(full) > 1}
+
+
 def test_an_agency_has_a_name_short_names_and_english(glossary: dict[str, Any]) -> None:
     for agency in glossary["agencies"]:
         assert set(agency) == {"vi", "short", "en"}, agency

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 _SYLLABLE = re.compile(r"[^\W_]+(?:[.,/](?=\d)[^\W_]+)*", re.UNICODE)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u3000]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;…])[”\"’)\]]*\s+(?=[“\"‘(\[]?[^\W\d_a-zà-ỹ]|[-+•]\s)")
+_SENTENCE_END = re.compile(r"([.!?;…])[”\"’)\]]*\s+")
 _I_AND_Y = str.maketrans({"ỳ": "ì", "ý": "í", "ỷ": "ỉ", "ỹ": "ĩ", "ỵ": "ị", "y": "i"})
 _TONE_PLACES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -73,13 +73,19 @@ def letters(text: str) -> str:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Half-open ranges of the sentences and items of `text`.
 
-    A sentence ends at . ! ? ; or … before white space and a capital letter or a bullet, never inside a number
-    or an abbreviation such as “TM.” that is followed by its own capital on the same line of a signature block.
+    A sentence ends at . ! ? ; or … before white space and a capital letter or a bullet; a number or an abbreviation
+    of one or two capitals (“TM.”, “Q.”) does not end one.
     """
     start = 0
     for found in _SENTENCE_END.finditer(text):
-        if text[start : found.start()].strip():
-            yield start, found.start()
+        following = text[found.end() : found.end() + 2].lstrip("“\"‘([")
+        if not following or not (following[0].isupper() or following[0] in "-+•"):
+            continue
+        if found[1] == "." and re.search(r"(?<!\w)[A-ZĐ]{1,3}$|(?<!\w)\d{1,2}$", text[start : found.start()]):
+            continue
+        end = found.start() + len(found[0].rstrip())
+        if text[start:end].strip():
+            yield start, end
             start = found.end()
     if text[start:].strip():
         yield start, len(text.rstrip())

@@ -1,0 +1,120 @@
+"""Abbreviations, synonyms, Vietnamese ↔ English terms and agencies: data in glossary.yaml, which an admin may edit.
+
+Matching is on folded words, so an abbreviation is found in any case and a term without its tone marks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from retrieval.errors import ConfigError
+from retrieval.text import fold, syllables
+
+GLOSSARY_FILE = Path(__file__).with_name("glossary.yaml")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ABBREVIATION_SEPARATORS = re.compile(r"[&.\-\s]+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A glossary entry in a text: words `start` to `end` (half-open) mean `meanings`."""
+
+    start: int
+    end: int
+    meanings: tuple[str, ...]
+
+
+class _Phrases:
+    """Longest-match search of phrases given as folded words."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]], *, toned: bool = False) -> None:
+        self._meanings: dict[tuple[str, ...], dict[str, None]] = {}
+        for phrase, meaning in entries:
+            words = tuple(word if toned else fold(word) for word in syllables(phrase))
+            if words:
+                self._meanings.setdefault(words, {})[meaning] = None
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def find(self, words: list[str]) -> Iterator[Found]:
+        """Non-overlapping entries in `words`, the longest first from the left."""
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + self._longest), start, -1):
+                if meanings := self._meanings.get(tuple(words[start:end])):
+                    yield Found(start, end, tuple(meanings))
+                    start = end - 1
+                    break
+            start += 1
+
+
+class Glossary:
+    """What words stand for.
+
+    Args:
+        data: the content of glossary.yaml.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        agencies = [entry for entry in data.get("agencies", ()) if isinstance(entry, Mapping)]
+        self._abbreviations: dict[str, tuple[str, ...]] = {
+            _squeezed(short): tuple(meanings) for short, meanings in data.get("abbreviations", {}).items()
+        }
+        for agency in agencies:
+            for short in agency.get("short", ()):
+                self._abbreviations.setdefault(_squeezed(short), (agency["vi"],))
+        terms = data.get("terms", ())
+        self._english = _Phrases(
+            (english, entry["vi"][0]) for entry in terms for english in entry["en"]
+        )
+        self._english_agencies = _Phrases((english, agency["vi"]) for agency in agencies for english in agency.get("en", ()))
+        ways = [
+            (phrase, other) for group in data.get("synonyms", ()) for phrase in group for other in group if other != phrase
+        ]
+        self._synonyms = {toned: _Phrases(ways, toned=toned) for toned in (True, False)}
+        self.agencies: tuple[str, ...] = tuple(agency["vi"] for agency in agencies)
+        self.english_agencies: dict[str, str] = {agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")}
+
+    @classmethod
+    def load(cls, path: Path = GLOSSARY_FILE) -> Glossary:
+        """The glossary in `path`.
+
+        Raises:
+            ConfigError: the file is missing, not YAML, or an entry has the wrong form.
+        """
+        try:
+            return cls(yaml.load(path.read_text("utf-8"), Loader=_LOADER))  # noqa: S506 (both loaders are safe)
+        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+            raise ConfigError(f"{path}: cannot be used as a glossary ({error}); see the comment at its top") from error
+
+    def expand(self, word: str) -> tuple[str, ...]:
+        """What an abbreviation stands for: “TTHTCĐ” → (“trung tâm học tập cộng đồng”,); empty for other words."""
+        return self._abbreviations.get(_squeezed(word), ())
+
+    def synonyms(self, words: list[str], *, toned: bool) -> list[Found]:
+        """Phrases in `words` (syllables, folded unless `toned`) that can be said otherwise."""
+        return list(self._synonyms[toned].find(words))
+
+    def translate(self, words: list[str]) -> list[Found]:
+        """English terms and bodies in `words` (folded), with their Vietnamese."""
+        found = list(self._english_agencies.find(words))
+        taken = {index for entry in found for index in range(entry.start, entry.end)}
+        found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
+        return sorted(found, key=lambda entry: entry.start)
+
+    def abbreviations(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Abbreviations in `text` as written, each with what it stands for, in order."""
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for match in re.finditer(r"[^\W_]+(?:[&-][^\W_]+)*", text):
+            if meanings := self.expand(match[0]):
+                found.append((match[0], meanings))
+        return found
+
+
+def _squeezed(short: str) -> str:
+    return fold(_ABBREVIATION_SEPARATORS.sub("", short))

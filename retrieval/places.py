@@ -1,0 +1,112 @@
+"""Provinces and districts in questions: data in places.yaml, names in the library, and the form “huyện X”."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from retrieval.errors import ConfigError
+from retrieval.text import fold, nfc
+
+PLACES_FILE = Path(__file__).with_name("places.yaml")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNIT = r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường)"
+_NAMED_UNIT = re.compile(rf"(?<!\w)({_UNIT})\s+((?:[A-ZĐÀ-Ỹ][\w'-]*)(?:\s+[A-ZĐÀ-Ỹ][\w'-]*){{0,3}})")
+_BEFORE_PLACE = frozenset("o tinh huyen cua tai thanh pho tp quan xa tu in of at for and va voi giua between con".split())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in a question: its name with tone marks where known, and where it stands (folded, half-open)."""
+
+    name: str
+    start: int
+    end: int
+    words: str
+    """As written in the question."""
+
+    @property
+    def key(self) -> str:
+        """For comparing places: folded, without spaces or hyphens."""
+        return place_key(self.name)
+
+
+def place_key(name: str) -> str:
+    """“Sơn La” → “sonla”."""
+    return re.sub(r"[^a-z0-9]", "", fold(name))
+
+
+class Gazetteer:
+    """The provinces before and since July 2025, with other ways to write them.
+
+    Args:
+        provinces: entries of places.yaml: name, kind, now, also.
+    """
+
+    def __init__(self, provinces: Iterable[dict[str, Any]]) -> None:
+        self.names: dict[str, str] = {}
+        self.now: dict[str, str] = {}
+        for province in provinces:
+            for way in [province["name"], *province.get("also", ())]:
+                self.names[fold(way)] = province["name"]
+            self.now[place_key(province["name"])] = province["now"]
+
+    @classmethod
+    def load(cls, path: Path = PLACES_FILE) -> Gazetteer:
+        """The gazetteer in `path`.
+
+        Raises:
+            ConfigError: the file is missing or has the wrong form.
+        """
+        try:
+            return cls(yaml.load(path.read_text("utf-8"), Loader=_LOADER)["provinces"])  # noqa: S506 (both loaders are safe)
+        except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+            raise ConfigError(f"{path}: cannot be used as a list of provinces ({error})") from error
+
+    def find(self, question: str, known: Iterable[str]) -> list[Place]:
+        """The places in `question`, in order; `known` are the places of the library's documents.
+
+        A name is a place when it is written as a name (capitals), stands after a word that places follow (ở, tỉnh),
+        or belongs to the library and more than one of its syllables match.
+        """
+        text = nfc(question)
+        plain = _plain(text)
+        names = {fold(name): name for name in known} | {way: name for way, name in self.names.items()}
+        library = {fold(name) for name in known}
+        found: list[Place] = []
+        for way in sorted(names, key=lambda name: (-len(name), name)):
+            for match in re.finditer(rf"(?<![a-z0-9]){re.escape(way)}(?![a-z0-9])", plain):
+                start, end = match.span()
+                if any(start < other.end and other.start < end for other in found):
+                    continue
+                if _is_name(text[start:end], plain[:start], names[way], listed=way in library):
+                    found.append(Place(names[way], start, end, text[start:end]))
+        for match in _NAMED_UNIT.finditer(text):
+            start, end = match.span(2)
+            if not any(start < other.end and other.start < end for other in found) and fold(match[2]) not in _NOT_PLACES:
+                found.append(Place(match[2], start, end, match[2]))
+        return sorted(found, key=lambda place: place.start)
+
+
+_NOT_PLACES = frozenset({"doan", "uy", "hoi"})
+
+
+def _plain(text: str) -> str:
+    """`text` folded letter by letter, so that offsets stay those of `text`."""
+    return "".join(folded if len(folded := fold(letter)) == 1 else letter.lower() for letter in text)
+
+
+def _is_name(written: str, before: str, name: str, *, listed: bool) -> bool:
+    capitals = all(word[:1].isupper() for word in written.split())
+    toned = fold(written) != written.lower()
+    if capitals:
+        return not toned or written.lower() == name.lower() or fold(written) == fold(name)
+    if toned:
+        return written.lower() == name.lower() and (listed or bool(before.split()) and before.split()[-1] in _BEFORE_PLACE)
+    follows = bool(before.split()) and before.split()[-1] in _BEFORE_PLACE
+    return follows or (listed and " " in written)

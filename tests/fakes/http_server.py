@@ -118,6 +118,7 @@ class HttpServer:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.strip().split("\r\n")
         method, path, _ = first.split(" ", 2)
+        path = urllib.parse.unquote(path) if "?" not in path else path
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         if self._before and self._before(path):
             return False

@@ -54,15 +54,15 @@ def parse_html(source):
 
 
 def _open(raw, begin):
-    end = raw.find(b">", begin)
+    name = re.match(rb"[^\s>]*", raw[begin + 1 :])[0]
+    tag = name.decode().lower()
+    after, end = begin + 1 + len(name), raw.find(b">", begin)
+    if after < len(raw) and tag not in TAGS:
+        raise EntitiesError(f'Unsupported start tag "{tag}" at byte offset {begin}')
     if end < 0:
         raise EntitiesError(f"Unclosed start tag at byte offset {begin}")
-    inside = raw[begin + 1 : end].decode()
-    name = re.match(r"[^\s]*", inside)[0]
-    if name.lower() not in TAGS:
-        raise EntitiesError(f'Unsupported start tag "{name.lower()}" at byte offset {begin}')
-    _check_attributes(name.lower(), inside[len(name) :], begin)
-    return name.lower(), end + 1
+    _check_attributes(tag, raw[after:end].decode(), begin)
+    return tag, end + 1
 
 
 def _check_attributes(tag, rest, begin):

@@ -1,0 +1,39 @@
+"""The units of a document that carry statements, each with the headings above it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from ingest.facts.quoting import body_of
+from ingest.structure import Unit
+from retrieval.text import sentences
+
+_SILENT = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A unit outside tables, and its headings, outermost first."""
+
+    unit: Unit
+    above: tuple[Unit, ...]
+
+    def sentences(self) -> list[str]:
+        """The sentences of its words, without its marker; a semicolon before a capital ends one too."""
+        body = body_of(self.unit)
+        return [body[start:end].strip() for start, end in sentences(body)]
+
+    def headings(self) -> list[str]:
+        """The words of the headings above it, the nearest first."""
+        return [body_of(unit) for unit in reversed(self.above)]
+
+
+def lines_of(unit: Unit, above: tuple[Unit, ...] = ()) -> Iterator[Line]:
+    """Every unit with words of its own under `unit`, in source order: body and annexes, not header, bases or notes."""
+    for child in unit.children:
+        if child.kind in _SILENT:
+            continue
+        if child.text:
+            yield Line(child, above)
+        yield from lines_of(child, (*above, child))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -73,6 +74,14 @@ class Database:
                 "away and run: hoivanban ingest <folder>"
             )
         return LibraryError(f"{self.where}: {reason}; check the disk and its permissions")
+
+    def log_ahead(self) -> None:
+        """Lets readers go on beside the writer; SQLite remembers it in the file."""
+        if self._reads.dialect.name != "sqlite":
+            return
+        busy = sqlite3.OperationalError  # another process makes the same library now, and says the same
+        with contextlib.closing(self._reads.raw_connection()) as connection, contextlib.suppress(busy):
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
 
     def check(self) -> list[str]:
         """Problems of the database itself, in words; empty when it is sound."""
@@ -146,7 +155,6 @@ def _configure(connection: Any, _record: object) -> None:
     # Python's driver starts transactions by itself, but not for reads; here _begin starts them.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer, nor it for them
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -162,6 +170,8 @@ def _make(database: Database) -> None:
             schema.metadata.create_all(connection)
             row = {"id": 1, "format": schema.FORMAT, "identity": secrets.token_hex(16), "counter": 0}
             connection.execute(sa.insert(schema.library).values(row))
+    if not names:
+        database.log_ahead()
 
 
 def _identify(database: Database, missing: LibraryMissingError) -> str:

@@ -1,139 +1,40 @@
 """The index: both projections of the library, kept in step with it.
 
-Nothing here is truth. Each projection is compared with the library entry by entry, where an entry is a
-passage id and a hash of what is indexed of it, so a corrected title is noticed like a new passage. What
-an index proposes is passed through the library, so a retired version never answers, however far behind an
-index is.
-
-Writing needs the writer lock of the library. A process that finds a projection behind and cannot have the
-lock goes on with what there is.
+Nothing here is truth: what an index proposes is passed through the library, so a retired version never
+answers, however far behind an index is. Writing needs the writer lock of the library; a process that finds a
+projection behind and cannot have the lock goes on with what there is.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import hashlib
+import functools
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
-from retrieval import lexical, vectors
+from retrieval import following, lexical, vectors
 from retrieval.errors import LibraryError, LibraryLockedError
-from retrieval.lexical import IndexedPassage, LexicalIndex, LexicalQuery
-from retrieval.library import Library, passage_key, passage_text
-from retrieval.projection import DamagedError, PrivateCopy, Projection, Sealed, Stamp
-from retrieval.statements import batches
+from retrieval.following import Followed, Progress
+from retrieval.lexical import LexicalIndex, LexicalQuery
+from retrieval.projection import DamagedError
+from retrieval.route import Opening, Route
 from retrieval.vectors import VectorIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from retrieval.embedding import Embedder
-    from retrieval.types import Document, Passage
+    from retrieval.library import Library
+    from retrieval.types import Passage
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with (done, total) entries while projections are brought up to date."""
+__all__ = ["Followed", "Index", "Progress"]
 
-_BATCH = 1_000
-_LONE_REBUILD = 5_000
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Followed:
-    """What it took to be in step with the library.
-
-    Attributes:
-        embedded: passages that the model had to embed.
-        upserted: entries put into the projections, both together.
-        deleted: entries taken out of them.
-        rebuilt: why a projection was built from nothing, in words.
-        behind: why a projection is still behind: another process is writing, and will see to it.
-    """
-
-    embedded: int = 0
-    upserted: int = 0
-    deleted: int = 0
-    rebuilt: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-
-
-class _Opened(Protocol):
-    def ids(self) -> set[str]: ...
-
-    def close(self) -> None: ...
-
-
-_Opening = TypeVar("_Opening", bound=_Opened)
-
-
-class _Route(Generic[_Opening]):
-    """One projection, and the index in this process that reads its current generation."""
-
-    def __init__(self, folder: Path, *, form: str, opener: Callable[[Path], _Opening], private: bool) -> None:
-        self.projection = Projection(folder)
-        self.form = form
-        self.opener = opener
-        self.lock = threading.RLock()
-        self._private = private
-        self._opened: tuple[int, str, _Opening] | None = None
-        self._copy: PrivateCopy | None = None
-
-    @property
-    def name(self) -> str:
-        return self.projection.folder.name
-
-    def lag(self, library: str, counter: int) -> str | None:
-        """Why this projection is not in step with the library, in words, or None."""
-        try:
-            sealed = self.projection.sealed()
-        except DamagedError as error:
-            return str(error)
-        if sealed is None:
-            return f"{self.name}: nothing there yet"
-        if sealed.stamp != Stamp(library, counter, self.form):
-            return f"{self.name}: made from an earlier state"
-        return self.projection.damage(sealed)
-
-    def reader(self) -> _Opening:
-        """The current generation, opened; hold `lock` while it is used.
-
-        Raises:
-            DamagedError: it is not as it was sealed, or its library cannot read it.
-            LibraryLockedError: there is none yet.
-        """
-        with self.lock:
-            sealed = self.projection.sealed()
-            if sealed is None:
-                raise LibraryLockedError(f"{self.projection.folder}: is being made; try again in a moment")
-            if sealed.stamp.form != self.form:
-                raise LibraryLockedError(
-                    f"{self.projection.folder}: is made for another model; wait for the writer"
-                )
-            if self._opened is None or self._opened[:2] != (sealed.generation, sealed.stamp.library):
-                self.close()
-                self._opened = (sealed.generation, sealed.stamp.library, self._open(sealed))
-            return self._opened[2]
-
-    def _open(self, sealed: Sealed) -> _Opening:
-        if problem := self.projection.damage(sealed):
-            raise DamagedError(problem)
-        if not self._private:
-            return self.opener(self.projection.path(sealed))
-        self._copy = PrivateCopy(self.projection, sealed)
-        return self.opener(self._copy.path)
-
-    def close(self) -> None:
-        with self.lock:
-            if self._opened is not None:
-                self._opened[2].close()
-            if self._copy is not None:
-                self._copy.close()
-            self._opened = self._copy = None
+_Found = TypeVar("_Found")
 
 
 class Index:
@@ -148,9 +49,9 @@ class Index:
     def __init__(self, library: Library, embedder: Embedder, folder: Path) -> None:
         self._library = library
         self._embedder = embedder
-        self._lexical = _Route(folder / "lexical", form=lexical.FORM, opener=LexicalIndex, private=False)
+        self._lexical = Route(folder / "lexical", form=lexical.FORM, opener=LexicalIndex)
         form = f"{vectors.FORM} {embedder.name} {embedder.dimensions}"
-        self._vectors = _Route(folder / "vectors", form=form, opener=VectorIndex, private=True)
+        self._vectors = Route(folder / "vectors", form=form, opener=VectorIndex, private=True)
         self._warming: threading.Thread | None = None
 
     def close(self) -> None:
@@ -201,39 +102,42 @@ class Index:
         """
         return self._propose(self._vectors, lambda index, wanted: index.search(vector, wanted), limit)
 
+    def frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each folded syllable stands, and how many passages there are."""
+        wanted = list(words)
+        return self._ask(self._lexical, lambda index: index.frequency(wanted))
+
     def _propose(
         self,
-        route: _Route[_Opening],
-        search: Callable[[_Opening, int], list[tuple[str, float]]],
-        limit: int,
-    ) -> list[tuple[Passage, float]]:
-        if route.lag(self._library.identity, self._library.counter):
-            self.follow()
-        try:
-            return self._search(route, search, limit)
-        except DamagedError:
-            self._heal(route)
-            return self._search(route, search, limit)
-
-    def _search(
-        self,
-        route: _Route[_Opening],
-        search: Callable[[_Opening, int], list[tuple[str, float]]],
+        route: Route[Opening],
+        search: Callable[[Opening, int], list[tuple[str, float]]],
         limit: int,
     ) -> list[tuple[Passage, float]]:
         wanted = limit
         while True:
-            with route.lock:
-                found = search(route.reader(), wanted)
+            found = self._ask(route, functools.partial(_counted, search, wanted))
             kept = self._current(found)
             if len(kept) >= limit or len(found) < wanted:
                 return kept[:limit]
-            wanted *= 4
+            wanted *= 4  # what is retired took places
+
+    def _ask(self, route: Route[Opening], question: Callable[[Opening], _Found]) -> _Found:
+        """Puts a question to the index of a route, brought in step first and mended if it fails."""
+        if route.lag(self._library.identity, self._library.counter, look=False):
+            self.follow()
+        for mend in (route.close, functools.partial(self._build_anew, route)):
+            try:
+                with route.lock:
+                    return question(route.reader())
+            except DamagedError:
+                mend()
+        with route.lock:
+            return question(route.reader())
 
     def _current(self, found: list[tuple[str, float]]) -> list[tuple[Passage, float]]:
         scores: dict[str, float] = {}
         for entry, score in found:
-            scores.setdefault(_passage_id(entry), score)
+            scores.setdefault(following.passage_id(entry), score)
         passages = self._library.passages(scores)
         kept = [
             (passages[passage_id], score) for passage_id, score in scores.items() if passage_id in passages
@@ -253,7 +157,7 @@ class Index:
         Raises:
             ModelError: the embedder fails on a passage that has no stored embedding.
         """
-        routes: tuple[_Route[Any], ...] = (self._lexical, self._vectors)
+        routes: tuple[Route[Any], ...] = (self._lexical, self._vectors)
         counter = self._library.counter
         behind = tuple(lag for route in routes if (lag := route.lag(self._library.identity, counter)))
         if not behind:
@@ -267,12 +171,17 @@ class Index:
     def verify(self) -> list[str]:
         """Problems of library and projections in words; every file is read. Empty when all is well."""
         problems = self._library.check()
-        wanted = self._wanted()
-        for route in (self._lexical, self._vectors):
-            problems += self._verify(route, wanted[route.name])
+        for route, wanted in self._expected():
+            problems += self._verify(route, wanted)
         return problems
 
-    def _verify(self, route: _Route[Any], wanted: Mapping[str, str]) -> list[str]:
+    def _expected(self) -> list[tuple[Route[Any], Mapping[str, str]]]:
+        return [
+            (self._lexical, following.lexical_entries(self._library)),
+            (self._vectors, following.vector_entries(self._library)),
+        ]
+
+    def _verify(self, route: Route[Any], wanted: Mapping[str, str]) -> list[str]:
         if lag := route.lag(self._library.identity, self._library.counter):
             return [lag]
         try:
@@ -293,142 +202,25 @@ class Index:
             LibraryLockedError: another process is writing.
         """
         with self._library.writing():
-            wanted = self._wanted()
-            for route in (self._lexical, self._vectors):
-                if self._verify(route, wanted[route.name]):
-                    route.close()
-                    route.projection.set_aside()
+            for route, wanted in self._expected():
+                if self._verify(route, wanted):
+                    route.set_aside()
             return self._catch_up(None)
 
-    def _heal(self, route: _Route[Any]) -> None:
-        """Builds a projection anew that turned out damaged while it was asked."""
+    def _build_anew(self, route: Route[Any]) -> None:
         with self._library.writing():
-            route.close()
-            route.projection.set_aside()
+            route.set_aside()
             self._catch_up(None)
 
     def _catch_up(self, progress: Progress | None) -> Followed:
         """Both projections in step; the caller is the writer."""
-        wanted = self._wanted()
-        done = Followed()
-        for route in (self._lexical, self._vectors):
-            done = _add(done, self._bring(route, wanted[route.name], progress))
-        return done
-
-    def _wanted(self) -> dict[str, dict[str, str]]:
-        """By projection, the passage id of each entry that it should hold."""
-        headers = {document.id: _title(document) for document in self._library.documents()}
-        keys = self._library.passage_keys()
-        return {
-            self._lexical.name: {_entry(at, key, headers[document]): at for at, document, key in keys},
-            self._vectors.name: {_entry(at, key): at for at, document, key in keys},
-        }
-
-    def _bring(self, route: _Route[Any], wanted: dict[str, str], progress: Progress | None) -> Followed:
-        start, have, why = self._start(route)
-        added = {entry: passage_id for entry, passage_id in wanted.items() if entry not in have}
-        removed = have - wanted.keys()
-        stamp = Stamp(self._library.identity, self._library.counter, route.form)
-        if start is not None and not added and not removed:
-            route.projection.restamp(start, stamp)
-            return Followed()
-        if route is self._lexical and removed and len(wanted) <= _LONE_REBUILD:
-            start, added = None, wanted  # BM25 would go on counting words of passages that are gone
-        draft = route.projection.draft(start)
-        with route.opener(draft) as index:
-            embedded = self._fill(index, added, () if start is None else removed, progress)
-        route.projection.seal(draft, stamp)
-        return Followed(embedded, len(added), len(removed), (why,) if why else ())
-
-    def _start(self, route: _Route[Any]) -> tuple[Sealed | None, set[str], str | None]:
-        """The generation that can be brought up to date and its entries, or why there is none."""
-        try:
-            sealed = route.projection.sealed()
-            if sealed is None:
-                return None, set(), f"{route.name}: nothing there yet"
-            if sealed.stamp.form != route.form:
-                return None, set(), f"{route.name}: was made by another model or program"
-            if problem := route.projection.damage(sealed):
-                raise DamagedError(problem)  # noqa: TRY301 (one way for damage seen here and by the native library)
-            with route.lock:
-                return sealed, route.reader().ids(), None
-        except DamagedError as error:
-            route.close()
-            route.projection.set_aside()
-            return None, set(), str(error)
-
-    def _fill(
-        self, index: Any, added: dict[str, str], removed: Iterable[str], progress: Progress | None
-    ) -> int:
-        """Writes into a draft; how many passages were embedded for it."""
-        if isinstance(index, LexicalIndex):
-            index.replace(self._indexed(added, progress), removed)
-            return 0
-        embedded = 0
-        index.replace({}, removed)
-        for done, batch in enumerate(batches(added.items(), _BATCH)):
-            passages = self._library.passages(passage_id for _, passage_id in batch)
-            found, count = self._embeddings(passages.values())
-            embedded += count
-            index.replace({entry: found[passage_key(passages[at])] for entry, at in batch}, ())
-            _report(progress, min((done + 1) * _BATCH, len(added)), len(added))
-        return embedded
-
-    def _indexed(self, added: dict[str, str], progress: Progress | None) -> Iterator[IndexedPassage]:
-        titles = {document.id: _title(document) for document in self._library.documents()}
-        for done, batch in enumerate(batches(added.items(), _BATCH)):
-            passages = self._library.passages(passage_id for _, passage_id in batch)
-            for entry, passage_id in batch:
-                passage = passages[passage_id]
-                yield IndexedPassage(
-                    entry, titles[passage.document_id], "\n".join(passage.path), passage.text
-                )
-            _report(progress, min((done + 1) * _BATCH, len(added)), len(added))
-
-    def _embeddings(self, passages: Iterable[Passage]) -> tuple[dict[str, NDArray[np.float32]], int]:
-        """Vectors of passages by key, made and stored where the library has none; how many were made."""
-        passages = list(passages)
-        name = self._embedder.name
-        missing = self._library.missing_embeddings(passages, embedder=name)
-        if missing:
-            made = self._embedder.embed([passage_text(passage) for passage in missing])
-            fresh = {passage_key(passage): made[at] for at, passage in enumerate(missing)}
-            self._library.add_embeddings(fresh, embedder=name)
-        keys = {passage_key(passage) for passage in passages}
-        return self._library.stored_embeddings(keys, embedder=name), len(missing)
+        lexical_done = following.bring_lexical(self._lexical, self._library, progress=progress)
+        return lexical_done + following.bring_vectors(
+            self._vectors, self._library, self._embedder, progress=progress
+        )
 
 
-def _entry(passage_id: str, key: str, header: str = "") -> str:
-    """Passage id and a hash of what is indexed of it: another hash is another entry."""
-    mark = hashlib.sha256(f"{key} {header}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{passage_id}@{mark}"
-
-
-def _passage_id(entry: str) -> str:
-    return entry.rpartition("@")[0]
-
-
-def _title(document: Document) -> str:
-    parts = (
-        document.kind,
-        document.number,
-        document.title,
-        document.place,
-        document.issuer,
-        document.issued_with,
-    )
-    return "\n".join(part for part in parts if part)
-
-
-def _add(one: Followed, other: Followed) -> Followed:
-    return Followed(
-        one.embedded + other.embedded,
-        one.upserted + other.upserted,
-        one.deleted + other.deleted,
-        one.rebuilt + other.rebuilt,
-    )
-
-
-def _report(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress(done, total)
+def _counted(
+    search: Callable[[Opening, int], list[tuple[str, float]]], wanted: int, index: Opening
+) -> list[tuple[str, float]]:
+    return search(index, wanted)

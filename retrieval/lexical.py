@@ -123,6 +123,17 @@ class LexicalIndex:
                 wanted *= 4  # the last place is shared by more than were fetched
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
+    def frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each folded syllable stands, headings included, and how many there are."""
+        with self._explained():
+            counts = {
+                word: max(
+                    self._searcher.doc_freq(f"{part}_folded", word[:_MAX_TOKEN]) for part in ("path", "body")
+                )
+                for word in words
+            }
+            return counts, int(self._searcher.num_docs)
+
     def ids(self) -> set[str]:
         """Ids of all passages in the index."""
         with self._explained():

@@ -22,6 +22,7 @@ from retrieval import database, schema, statements
 from retrieval.errors import LibraryError, LibraryLockedError
 from retrieval.schema import CURRENT, passage_key, passage_text
 from retrieval.standing import number_key
+from retrieval.types import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from retrieval.types import Document, Fact, Language, Passage, Reading, SourceText
+    from retrieval.types import Document, Fact, Language, Reading, SourceText
 
 __all__ = ["Library", "Published", "Verdict", "passage_key", "passage_text"]
 
@@ -247,13 +248,13 @@ class Library:
         return documents
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
-        """Those of the ids that stand in current versions: the index proposes, the library disposes."""
-        found: dict[str, Passage] = {}
+        """Those of the ids that stand in current versions, in their order: the library disposes."""
+        ids, found = list(ids), dict[str, Passage]()
         with self._database.read() as connection:
             for batch in statements.batches(ids):
                 rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
                 found |= {row["id"]: schema.passage_of(row) for row in rows}
-        return found
+        return {passage_id: found[passage_id] for passage_id in ids if passage_id in found}
 
     def document_passages(self, document_id: str) -> list[Passage]:
         """The passages of a current document in their order."""

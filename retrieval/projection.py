@@ -8,7 +8,7 @@ readers that still have it open.
 
     vectors/state.json     which generation is current, of which library; size, time and hash of its files
     vectors/7/…            the current generation
-    vectors/open-4711-0/   the private copy of a process that has it open
+    vectors.open/4711-0/   the private copy of a process that has it open
     vectors.damaged-1/     what was found damaged; may be deleted
 """
 
@@ -21,18 +21,15 @@ import itertools
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
 
 import filelock
 
 from retrieval.errors import LibraryError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 STATE = "state.json"
 
-_IN_USE = "in-use.lock"
+_copies = itertools.count()
 _NOT_SEALED = (".lock",)
 """Names that end like this are made by readers."""
 
@@ -72,7 +69,7 @@ class Projection:
         self.folder = folder
 
     def sealed(self) -> Sealed | None:
-        """The current generation, or None where nothing was ever made.
+        """The current generation, or None where none was ever finished.
 
         Raises:
             DamagedError: there is something, but not a state file of ours.
@@ -83,9 +80,7 @@ class Projection:
                 name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()
             }
             return Sealed(int(state["generation"]), Stamp(**state["stamp"]), files)
-        except FileNotFoundError as error:
-            if self.folder.exists() and any(self._generations()):
-                raise DamagedError(f"{self.folder}: {STATE} is missing") from error
+        except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedError(f"{self.folder}: {STATE} cannot be read ({error})") from error
@@ -168,43 +163,49 @@ class Projection:
 class PrivateCopy:
     """A copy of a generation for a library that writes even when it only reads, as Chroma does.
 
-    Lies beside the generations and is removed on `close`; the copies of killed processes go with the next
-    one.
+    Lies beside the projection, under a lock, and is removed on `close`; those of killed processes go when the
+    next one is made.
+
+    Raises:
+        DamagedError: the generation cannot be copied.
     """
 
     def __init__(self, projection: Projection, sealed: Sealed) -> None:
-        _remove_abandoned(projection.folder)
-        for attempt in itertools.count():
-            self.folder = projection.folder / f"open-{os.getpid()}-{attempt}"
-            with contextlib.suppress(FileExistsError):
-                self.folder.mkdir()
-                break
-        self._lock = filelock.FileLock(self.folder / _IN_USE, timeout=0)
-        self._lock.acquire()
-        self.path = self.folder / "copy"
+        folder = projection.folder.with_name(f"{projection.folder.name}.open")
+        source = projection.path(sealed)
         try:
-            shutil.copytree(projection.path(sealed), self.path)
+            folder.mkdir(exist_ok=True)
+            _remove_abandoned(folder)
+            self._lock = _claim(folder)
+            self.path = Path(self._lock.lock_file).with_suffix("")
+            shutil.copytree(source, self.path)
         except OSError as error:
-            self.close()
-            raise DamagedError(f"{projection.path(sealed)}: cannot be copied ({error})") from error
+            raise DamagedError(f"{source}: cannot be copied to {folder} ({error})") from error
 
     def close(self) -> None:
         """Removes the copy."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            Path(self._lock.lock_file).unlink()
         self._lock.release()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+def _claim(folder: Path) -> filelock.FileLock:
+    """A lock in `folder` that is ours until it is released or this process ends."""
+    for number in _copies:
+        lock = filelock.FileLock(folder / f"{os.getpid()}-{number}.lock", timeout=0, thread_local=False)
+        with contextlib.suppress(filelock.Timeout):
+            lock.acquire()
+            return lock
+    raise AssertionError("itertools.count ends")
 
 
 def _remove_abandoned(folder: Path) -> None:
-    for copy in folder.glob("open-*"):
-        lock = filelock.FileLock(copy / _IN_USE, timeout=0)
+    for path in folder.glob("*.lock"):
+        lock = filelock.FileLock(path, timeout=0, thread_local=False)
         with contextlib.suppress(filelock.Timeout, OSError), lock:
-            shutil.rmtree(copy, ignore_errors=True)
+            shutil.rmtree(path.with_suffix(""), ignore_errors=True)
+            path.unlink()
 
 
 def _files(folder: Path) -> list[str]:

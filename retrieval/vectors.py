@@ -82,17 +82,19 @@ class VectorIndex:
         """(id, inner product) of the nearest, nearest first, equal ones by id."""
         found: list[tuple[str, float]] = []
         with self._explained():
-            wanted = min(limit + _SLACK, self._collection.count())
-            if wanted < 1 or limit < 1:
-                return []
-            answer = self._collection.query(
-                query_embeddings=[np.asarray(vector, dtype=np.float32)],
-                n_results=wanted,
-                include=["distances"],
-            )
-            for entry, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
-                found.append((str(entry), round(1.0 - float(distance), 6)))
+            count = self._collection.count()
+            wanted = min(limit + _SLACK, count)
+            while limit > 0 and wanted > 0:
+                found = self._nearest(np.asarray(vector, dtype=np.float32), wanted)
+                if len(found) <= limit or wanted == count or found[limit - 1][1] > found[-1][1]:
+                    break
+                wanted = min(wanted * 4, count)  # the last place is shared by more than were fetched
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
+        answer = self._collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
+        pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
+        return [(str(entry), round(1.0 - float(distance), 6)) for entry, distance in pairs]
 
     def ids(self) -> set[str]:
         """Ids of all vectors in the index."""

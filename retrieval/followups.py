@@ -1,0 +1,104 @@
+"""“Còn năm 2030 thì sao?”: a question that leans on the one before, made whole.
+
+Only slots are exchanged: a year or period, a place, a number, or the subject. What results is an ordinary question,
+which is also shown to the person who asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from retrieval.query import Query
+from retrieval.references import PERIOD, YEAR
+from retrieval.text import fold, nfc
+
+_OPENING = re.compile(
+    r"^\s*(?:thế\s+còn|vậy\s+còn|thế\s+thì|còn|vậy|thế|và|the\s+con|vay\s+con|con|vay|the|and|what\s+about|how\s+about|and\s+what\s+about|then)\b[\s,:]*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"[\s,]*(?:thì\s+sao|thi\s+sao|thì\s+thế\s+nào|ra\s+sao|thì|nhé|vậy)?\s*[?？.!]*\s*$", re.IGNORECASE)
+_LINKS = re.compile(r"\b(?:đến|vào|năm|giai đoạn|ở|tại|của|tỉnh|huyện|cho|với|den|nam|giai doan|o|tai|cua|tinh|by|in|for|of|the|period)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
+    re.IGNORECASE,
+)
+
+
+def resolve(question: str, history: Sequence[str], read: Callable[[str], Query]) -> str:
+    """`question` made whole with the latest of `history`; `question` itself when it stands alone.
+
+    Args:
+        question: as typed.
+        history: earlier questions as they were resolved, oldest first.
+        read: reads a question, to find the slots in both.
+    """
+    question = nfc(question).strip()
+    if not history or not question:
+        return question
+    before = history[-1].strip()
+    opening = _OPENING.match(question)
+    core = _CLOSING.sub("", question[opening.end() :] if opening else question)
+    new, old = read(core or question), read(before)
+    said = _subject(core, new)
+    if not opening and not _POINTING.search(question) and (new.intent != "other" or len(new.terms) >= 3):
+        return question
+    if new.intent != "other" and len([term for term in new.terms if term.weight >= 0.4]) >= 3 and not _POINTING.search(question):
+        return question if new.places or not old.places else _with_place(question, old)
+    if not opening and not new.places and not new.years and not _POINTING.search(question):
+        return question
+    made = before
+    if new.places:
+        made = _exchange_places(made, old, new)
+    if new.years:
+        made = _exchange_years(made, core)
+    if said and not (new.places or new.years):
+        made = _exchange_subject(core, old, before)
+    elif said and _POINTING.search(question):
+        made = f"{question.rstrip('?? .')} ({before.rstrip('?? .')})?"
+    return made
+
+
+def _subject(core: str, new: Query) -> str:
+    """What is left of a short follow-up when its places, years and small words are taken out."""
+    left = core
+    for place in sorted(new.places, key=lambda place: -place.start):
+        left = left[: place.start] + left[place.end :]
+    left = _LINKS.sub(" ", YEAR.sub(" ", PERIOD.sub(" ", left)))
+    return " ".join(left.split())
+
+
+def _exchange_places(text: str, old: Query, new: Query) -> str:
+    names = " và ".join(place.words for place in new.places)
+    if not old.places:
+        joint = " in " if old.language == "en" else " ở "
+        return f"{text.rstrip('?? .')}{joint}{names}?"
+    for index, place in enumerate(sorted(old.places, key=lambda place: -place.start)):
+        keep = names if index == len(old.places) - 1 else ""
+        text = text[: place.start] + keep + text[place.end :]
+    return text
+
+
+def _exchange_years(text: str, core: str) -> str:
+    said = PERIOD.search(core) or YEAR.search(core)
+    if said is None:
+        return text
+    if PERIOD.search(text):
+        spoken = said[0] if PERIOD.search(said[0]) else f"năm {said[0]}"
+        return PERIOD.sub(lambda _: spoken, text, count=1).replace("giai đoạn năm", "năm")
+    if YEAR.search(text):
+        return YEAR.sub(lambda _: said[0], text, count=1)
+    return f"{text.rstrip('?? .')} năm {said[0]}?"
+
+
+def _exchange_subject(core: str, old: Query, before: str) -> str:
+    """A new subject asked the old way: its place and years are kept, its words replaced."""
+    kept = " ".join([*(f"ở {place.words}" for place in old.places), *(f"năm {year}" for year in old.years[:1])])
+    asked = {"lead": "Ai chủ trì", "coordinate": "Cơ quan nào phối hợp", "target": "Chỉ tiêu bao nhiêu", "deadline": "Thời hạn", "tasks": "Nhiệm vụ của"}.get(
+        old.intent, ""
+    )
+    return " ".join(part for part in (asked, core, kept) if part) + "?" if fold(core) != fold(before) else before
+
+
+def _with_place(question: str, old: Query) -> str:
+    return question if not old.places else f"{question.rstrip('?? .')} ở {old.places[0].words}?"

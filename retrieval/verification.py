@@ -1,0 +1,45 @@
+"""The two guards of every answer: quotes are verbatim, and no figure or body stands without a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from retrieval.references import FIGURE, normal_figure
+from retrieval.text import fold, letters, squeeze
+from retrieval.types import Citation, Document
+
+_MARKER = re.compile(r"\[(\d+)\]")
+
+
+def is_verbatim(citation: Citation) -> bool:
+    """Whether the quote is in its passage, white space aside."""
+    return bool(citation.quote.strip()) and squeeze(citation.quote) in squeeze(citation.passage.text)
+
+
+def known_figures(citations: Sequence[Citation]) -> set[str]:
+    """Every figure that a citation can vouch for: in its passage, the headings above it and its document's header."""
+    texts = [text for citation in citations for text in (citation.passage.text, *citation.passage.path, identity(citation.document))]
+    return {normal_figure(found) for text in texts for found in FIGURE.findall(text)} | {
+        part for text in texts for found in FIGURE.findall(text) for part in map(normal_figure, re.split(r"[.,]", found))
+    }
+
+
+def identity(document: Document) -> str:
+    """What a document's own header says of it, as one string."""
+    date = document.issued_on
+    dates = f"{date.day} {date.month} {date.year}" if date else ""
+    parts = (document.kind, document.number, document.issued_with, dates, document.title, document.issuer, document.place, document.signer)
+    return " ".join(part for part in parts if part)
+
+
+def figures_supported(sentence: str, citations: Sequence[Citation]) -> bool:
+    """Invariant 2: every figure of `sentence`, its markers aside, occurs in `citations`."""
+    said = {normal_figure(found) for found in FIGURE.findall(_MARKER.sub("", sentence))}
+    return said <= known_figures(citations)
+
+
+def names_supported(names: Sequence[str], citations: Sequence[Citation]) -> bool:
+    """Whether every name (a body, a person) occurs in `citations`, tone marks and layout aside."""
+    told = letters(fold(" ".join(text for c in citations for text in (c.passage.text, *c.passage.path, identity(c.document)))))
+    return all(letters(fold(name)) in told for name in names)

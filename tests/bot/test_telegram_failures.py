@@ -7,8 +7,8 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from bot.channels import telegram as door
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import TelegramChannel, wire
+from bot.channels.telegram import channel as channel_module
 from bot.redaction import redacted_logs
 from bot.texts import TEXTS
 from retrieval.config import TelegramConfig
@@ -22,8 +22,8 @@ OTHER_TOKEN = "654321:AAanother-token"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
-    monkeypatch.setattr(door, "_RETRY_PAUSES", (0.01, 0.01, 0.01))
-    monkeypatch.setattr(door, "_LONGEST_POLL_PAUSE", 0.05)
+    monkeypatch.setattr(wire, "RETRY_PAUSES", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(channel_module, "_LONGEST_POLL_PAUSE", 0.05)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ class TestSending:
 
 
 async def test_the_sign_of_typing_is_kept_alive(telegram, assistant, monkeypatch):
-    monkeypatch.setattr(door, "_TYPING_SECONDS", 0.05)
+    monkeypatch.setattr(wire, "TYPING_SECONDS", 0.05)
     channel = TelegramChannel(config(telegram), assistant)
     await channel.start()
     slow = assistant.hold("chậm")

@@ -17,7 +17,7 @@ from retrieval.types import Assignment, AssignmentRole
 
 _SKIPPED = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
 _ORGANISING = re.compile(
-    r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|trách\s+nhiệm|nhiệm\s+vụ\s+(?:của|cụ\s+thể\s+của)|giao\s+nhiệm\s+vụ", re.IGNORECASE
+    r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|^\W*trách\s+nhiệm|trách\s+nhiệm\s+(?:thực\s+hiện|thi\s+hành|tổ\s+chức|của\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ủy|uỷ|UBND|tổ\s+chức))|nhiệm\s+vụ\s+(?:của|cụ\s+thể\s+của)|giao\s+nhiệm\s+vụ", re.IGNORECASE
 )
 _FORMULA = re.compile(r"Trên\s+đây\s+là|\(|(?:Quyết\s+định|Kế\s+hoạch|Thông\s+tư|Quy\s+chế)\s+này\s+có\s+hiệu\s+lực|Trong\s+quá\s+trình|Nơi\s+nhận")
 _EXECUTION = re.compile(r"thi\s+hành\s+(?:Quyết\s+định|Nghị\s+quyết|Chỉ\s+thị|Kế\s+hoạch|Thông\s+tư|Quy\s+chế|Quy\s+định)\s+này|nghiêm\s+túc\s+(?:triển\s+khai|tổ\s+chức)?\s*thực\s+hiện\s+Kế\s+hoạch\s+này")
@@ -106,9 +106,11 @@ class _Finder:
         if _FORMULA.match(body):
             return
         for index, part in enumerate(parts(body)):
-            clause = read_clause(part)
+            clause = read_clause(part, owned=context.agency is not None)
             if clause is None or _EXECUTION.search(clause.task) or not _holds(clause, context, first=index == 0):
                 continue
+            if clause.agency and index == 0:
+                context = dataclasses.replace(context, agency=clause.agency, requested=context.requested or clause.requested)
             agency = clause.agency or context.agency
             quote = self._quoter.quote(unit.span, part)
             if agency is None or quote is None or not clause.task:

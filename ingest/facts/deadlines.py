@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ingest.facts.lines import Line, lines_of
 from ingest.facts.moments import Moment, find_moments
-from ingest.facts.quoting import Quoter
+from ingest.facts.quoting import Quoter, body_of
 from ingest.facts.roles import read_subject
 from ingest.structure import Unit
-from retrieval.agencies import match_agencies
+from retrieval.agencies import find_agencies, match_agencies
 from retrieval.types import Deadline
 
 _LIMITING = re.compile(r"trước|chậm nhất|muộn nhất|không muộn hơn|hết|xong|hoàn thành")
@@ -18,9 +18,9 @@ _ENDING = re.compile(r"hoàn\s+thành|sơ\s+kết|tổng\s+kết|báo\s+cáo|\bx
 _CLOSING = re.compile(r"(?:hoàn\s+thành|sơ\s+kết|tổng\s+kết|xong|kết\s+thúc|trình|ban\s+hành)\b[^;.]{0,80}$", re.IGNORECASE)
 _REPORTING = re.compile(r"báo\s+cáo", re.IGNORECASE)
 _CITED = re.compile(r"(?:số\s*:?\s*\S+|\d/[\w-]+)\s*,?\s*(?:ban\s+hành\s+)?$", re.IGNORECASE)
-_EFFECT = re.compile(r"hiệu\s+lực|tính\s+(?:đến|từ)|từ\s+ngày[^.;]{0,40}đến|giai\s+đoạn", re.IGNORECASE)
+_EFFECT = re.compile(r"hiệu\s+lực|tính\s+(?:đến|từ)|từ\s+ngày[^.;]{0,40}đến", re.IGNORECASE)
 _GOALS = re.compile(r"mục\s+tiêu|chỉ\s+tiêu", re.IGNORECASE)
-_ADDRESSEE = re.compile(r"(?:\bvề|\bcho|\bgửi|báo\s+cáo(?:\s+về)?|\btrình|\bvới|\bđến|\blên)\s+")
+_ADDRESSEE = re.compile(r"(?:\bvề|\bcho|\bgửi(?:\s+(?:về|đến|cho))?|báo\s+cáo(?:\s+(?:về|lên|cho))?|\btrình|\bđến|\blên)\s+", re.IGNORECASE)
 _CLAUSE = re.compile(r";\s+")
 _TRIM = " ,;:.()–-"
 _TRAILING = re.compile(r"(?:\s*,?\s*(?:và|định\s+kỳ|theo\s+định\s+kỳ|đột\s+xuất|hoặc|cụ\s+thể)\s*)+[(\s]*$", re.IGNORECASE)
@@ -38,7 +38,9 @@ def _in_sentence(sentence: str, line: Line, quoter: Quoter) -> Iterator[Deadline
     moments = find_moments(sentence)
     exact = [moment for moment in moments if not moment.periodic and _limits(moment, sentence, line)]
     periodic = [moment for moment in moments if moment.periodic and _reports(moment, sentence)]
-    for moment in exact or periodic[:1]:
+    taken = {_clause(moment, sentence)[1] for moment in exact}
+    exact += [moment for moment in periodic[:1] if _clause(moment, sentence)[1] not in taken]
+    for moment in exact:
         quote = quoter.quote(line.unit.span, sentence)
         what = _work(moment, sentence)
         if quote is None or moment.text.strip() not in quote.text or not what:
@@ -98,7 +100,7 @@ def _who(moment: Moment, sentence: str, line: Line) -> str | None:
     subject = read_subject(sentence)
     if subject and subject.end <= moment.span.start:
         return subject.name
-    for heading in line.headings():
+    for heading in (body_of(line.unit), *line.headings()):
         if above := read_subject(heading):
             return above.name
     return None
@@ -109,4 +111,7 @@ def _addressee(sentence: str, line: Line) -> str | None:
         for found in _ADDRESSEE.finditer(text):
             if mentions := match_agencies(text, found.end()):
                 return mentions[0].name
+        report = _REPORTING.search(text)
+        if report and (named := find_agencies(text[report.end() :])):
+            return named[0].name
     return None

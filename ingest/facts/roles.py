@@ -29,7 +29,7 @@ _ADVERB = (
     r"(?:(?:chủ động|tích cực|tiếp tục|kịp thời|trực tiếp|thường xuyên|có trách nhiệm|chịu trách nhiệm|khẩn trương|tăng cường|đẩy mạnh|được giao|"
     r"giữ vai trò|thực hiện vai trò|thực hiện nhiệm vụ|đồng thời|nghiêm túc|định kỳ|hằng năm|hàng năm)\s*,?\s+(?:và\s+)?)*"
 )
-_LEAD = r"(?:đồng\s+)?chủ\s+trì|(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị|sở|bộ\s+phận)\s+)?(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối\b"
+_LEAD = r"(?:đồng\s+)?chủ\s+trì|(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị|sở|bộ\s+phận)\s+)?(?:thường\s+trực|đầu\s+mối|chủ\s+trì)(?:,\s*chủ\s+trì)?|đầu\s+mối\b"
 _COORDINATE = r"(?:tham\s+gia\s+)?phối\s+hợp"
 _ADVISE = r"(?:chủ\s+động\s+)?tham\s+mưu"
 _ROLE = re.compile(rf"{_ADVERB}(?:(?P<lead>{_LEAD})|(?P<coordinate>{_COORDINATE})|(?P<advise>{_ADVISE}))\b", re.IGNORECASE)
@@ -40,18 +40,21 @@ _WITH = re.compile(
 )
 _PHOI_HOP = re.compile(r"phối\s+hợp", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"(?:Căn\s+cứ|Trên\s+cơ\s+sở|Theo|Hằng\s+năm|Hàng\s+năm|Định\s+kỳ)[^;:.]{0,160}?[,;]?\s+(?=(?:chủ\s+trì|chủ\s+động\s+(?:phối|tham)|phối\s+hợp|tham\s+mưu)\b)")
-_ASKED = re.compile(r"(?:Ủy\s+ban\s+nhân\s+dân\s+\w+\s+)?(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm\s+của|[Nn]hiệm\s+vụ\s+của|[Đđ]ối\s+với)\s+")
+_ASKED = re.compile(r"(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm\s+của|[Nn]hiệm\s+vụ\s+của|[Đđ]ối\s+với)\s+")
 _SPEAKS = re.compile(r"\s*(?:đề\s+nghị|yêu\s+cầu|giao\b|ban\s+hành\s+(?:kế\s+hoạch|quyết\s+định|quy\s+chế|văn\s+bản|chỉ\s+thị)|sẽ\b|đã\b)", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*(?:[-–]\s+|\(\s*)(?:là\s+)?(?:[Cc]ơ\s+quan\s+)?[Tt]hường\s+trực[^:;.)]*\)?")
-_DUTY = re.compile(r"\s*,?\s*(?:có\s+(?:trách\s+)?nhiệm(?:\s+vụ)?|chịu\s+trách\s+nhiệm|được\s+giao(?:\s+nhiệm\s+vụ)?)\b\s*:?")
+_DUTY = re.compile(r"\s*,?\s*(?:có\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chịu\s+trách\s+nhiệm|được\s+giao\s+nhiệm\s+vụ)\b\s*:?")
 _LINK = re.compile(r"[\s,:;.–-]+")
 _CHARGE = re.compile(r"(?:[Gg]iao|[Đđ]ề\s+nghị|[Yy]êu\s+cầu)\s")
 
 
-def read_clause(text: str) -> Clause | None:
-    """The clause that `text` is; None where it is the issuer who speaks (“Ủy ban nhân dân tỉnh yêu cầu …”)."""
+def read_clause(text: str, *, owned: bool = False) -> Clause | None:
+    """The clause that `text` is; None where it is the issuer who speaks (“Ủy ban nhân dân tỉnh yêu cầu …”).
+
+    Where a heading above `owned` the clause, “Yêu cầu các đơn vị …” is work of that heading's agency.
+    """
     subject = read_subject(text)
-    if subject is None:
+    if subject is None or (owned and subject.asked):
         role, partners, task = read_role(text)
         return Clause(None, role, partners, task)
     if _SPEAKS.match(text, subject.end) and not subject.requested:

@@ -39,10 +39,10 @@ def find_in_tables(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline
                     yield from _read(row, kinds, quoter)
 
 
-def _by_kind(row: Unit, kinds: Sequence[str]) -> dict[str, str]:
-    """The cells of a row by kind of column; the last columns come first, for a copy may lose cells on the left."""
+def _by_kind(row: Unit, kinds: Sequence[str], *, barred: bool) -> dict[str, str]:
+    """The cells of a row by kind of column; where a copy lost the bars, the last columns are the sure ones."""
     missing = len(kinds) - len(row.cells)
-    aligned = kinds if missing <= 0 else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
+    aligned = kinds if barred or missing <= 0 else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
     cells: dict[str, str] = {}
     for kind, cell in zip(aligned, row.cells, strict=False):
         if cell.text:
@@ -51,7 +51,8 @@ def _by_kind(row: Unit, kinds: Sequence[str]) -> dict[str, str]:
 
 
 def _read(row: Unit, kinds: Sequence[str], quoter: Quoter) -> Iterator[Assignment | Deadline]:
-    cells = _by_kind(row, kinds)
+    whole = quoter.row(row.span, row.cells[0].text if row.cells else "")
+    cells = _by_kind(row, kinds, barred=whole is not None and "|" in whole.text)
     task = cells.get("task") or cells.get("other")
     agency = cells.get("lead") or cells.get("execute")
     if not task or not any(letter.isalpha() for letter in task):

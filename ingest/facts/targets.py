@@ -17,7 +17,7 @@ Comparator: TypeAlias = Literal["=", ">=", "<=", ">", "<", "~"]
 
 _GOALS = re.compile(r"mục\s+tiêu|chỉ\s+tiêu", re.IGNORECASE)
 _STRIVING = re.compile(r"phấn\s+đấu|chỉ\s+tiêu|mục\s+tiêu|(?:bảo|đảm)\s+(?:bảo|đảm)[^.;]{0,60}(?:đạt|tối\s+thiểu|ít\s+nhất)|(?:tỷ|tỉ)\s+lệ[^.;]{0,120}đạt", re.IGNORECASE)
-_BEFORE = r"(?P<before>(?:(?:ít\s+nhất|tối\s+thiểu|tối\s+đa|không\s+quá|không\s+dưới|không\s+thấp\s+hơn|dưới|trên|hơn|khoảng|từ|đạt\s+trên|bằng)\s+)+)?"
+_BEFORE = r"(?P<before>(?:(?:giảm|tăng|tăng\s+thêm|ít\s+nhất|tối\s+thiểu|tối\s+đa|không\s+quá|không\s+dưới|không\s+thấp\s+hơn|dưới|trên|hơn|khoảng|từ|bằng)\s+)+)?"
 _AFTER = r"(?P<after>\s+trở\s+lên|\s+trở\s+xuống)?"
 _PERCENT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s*%{_AFTER})")
 _COUNT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s+(?P<unit>[a-zà-ỹđ][a-zà-ỹđ²³]*)(?!\w))")
@@ -43,7 +43,7 @@ _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng)\s+năm", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:;|,\s*(?:trong\s+đó|riêng)\b|,|\s+và(?=\s)|:)\s*")
 _SUBSET = re.compile(r"[,;]?\s*(?:trong\s+đó|riêng)(?:\s+có)?\s*$", re.IGNORECASE)
 _REACHING = re.compile(r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|tăng|giảm|thêm|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE)
-_STARTERS = re.compile(r"^(?:phấn\s+đấu|đảm\s+bảo|bảo\s+đảm|duy\s+trì|tiếp\s+tục|giữ\s+vững|toàn\s+tỉnh\s+có|có|đạt|kết\s+quả|[,;:\s])+", re.IGNORECASE)
+_MEASURE = re.compile(r"(?<!\w)(?:tỷ\s+lệ|tỉ\s+lệ|mức|số(?!\s+hóa))\s", re.IGNORECASE)
 _TRIM = " ,;:.-–"
 _YEAR_COLUMN = re.compile(r"((?:19|20)\d{2})(?:\s*[-–]\s*((?:19|20)\d{2}))?")
 _CELL = re.compile(r"[<>≥≤~]?\s*\d+(?:[.,]\d+)*\s*%?(?:\s*[a-zà-ỹđ/ ]{1,20})?$", re.IGNORECASE)
@@ -111,7 +111,7 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
         before_all = sentence[: match.start()]
         if word in _NOT_UNITS or _NOT_TARGET.search(before_all) or (not named["before"] and _NOT_TARGET.search(before)):
             return None
-        if before.endswith(("/", "-", "–", ".", ",", "(", "“", "[")) or _quoted(before):
+        if re.fullmatch(r"(?:19|20)\d\d", named["figure"]) or before.endswith(("/", "-", "–", ".", ",", "(", "“", "[")) or _quoted(before):
             return None
         unit = named["unit"]
         if compound := _MONEY.match(sentence, match.start("unit")):
@@ -121,7 +121,7 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
     printed = sentence[match.start() : end].strip()
     words = f"{named['before'] or ''} {named['after'] if 'after' in named else ''}".lower()
     words = " ".join(words.replace("none", "").split())
-    comparator = next((sign for pattern, sign in _COMPARATORS if pattern.search(words)), "=")
+    comparator: Comparator = next((sign for pattern, sign in _COMPARATORS if pattern.search(words)), "=")
     return _Figure(match.start(), end, printed, float(normal_figure(named["figure"])), comparator, unit)
 
 
@@ -141,7 +141,9 @@ def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
     own = _CUT.split(head)[-1] if start else re.split(r";\s*", head)[-1]
     closes = not after.strip(_TRIM) or after.lstrip()[:1] in ",;." or bool(re.match(r"\s*so\s+với", after))
     if closes or (_REACHING.search(head) and len(own.split()) > 3):
-        return _REACHING.sub("", own).strip(_TRIM)
+        own = _REACHING.sub("", own)
+        measure = list(_MEASURE.finditer(own))
+        return own[measure[-1].start() if measure else 0 :].strip(_TRIM)
     counted = f"{figure.unit} {after.strip(_TRIM)}" if figure.unit != "%" else after.strip(_TRIM)
     return counted.strip()
 

@@ -114,7 +114,12 @@ class Projection:
 
     def draft(self, start: Sealed | None) -> Path:
         """A folder for the next generation, a copy of `start` or empty; clears what killed writers left."""
-        kept = {start.generation, start.generation - 1} if start else set()
+        current = None
+        with contextlib.suppress(DamagedError):
+            current = (
+                self.sealed()
+            )  # stays, even where the draft does not start from it, until the next is sealed
+        kept = {current.generation, current.generation - 1} if current else set()
         numbers = list(self._generations())
         for number in numbers:
             if number not in kept:

@@ -12,15 +12,17 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.facts import find_facts
 from ingest.pipeline import understand
 from ingest.structure import parse
 from retrieval.text import nfc
 from retrieval.types import Fact, SourceText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KINDS = {"Assignment": "assignments", "Target": "targets", "Deadline": "deadlines", "Relation": "relations"}
 
@@ -51,7 +53,13 @@ def main() -> int:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--also", type=Path, nargs="*", default=[], help="texts of labelled files that are not text, named FILE.txt")
+    parser.add_argument(
+        "--also",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="texts of labelled files that are not text, named FILE.txt",
+    )
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     extracted = []
@@ -62,7 +70,12 @@ def main() -> int:
             extracted.append({"file": name, "documents": list(facts_of(source))})
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False, encoding="utf-8") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in extracted)
-    scorer = [sys.executable, str(options.shared / "tools" / "score_facts.py"), str(options.shared / "questions" / "facts.jsonl"), out.name]
+    scorer = [
+        sys.executable,
+        str(options.shared / "tools" / "score_facts.py"),
+        str(options.shared / "questions" / "facts.jsonl"),
+        out.name,
+    ]
     return subprocess.run([*scorer, *(["--misses"] if options.misses else [])], check=False).returncode
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from retrieval.text import fold, nfc, syllables
 from retrieval.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,38 +42,63 @@ def _any(*phrases: str) -> str:
     return pattern.replace("tòa", "(?:tòa|toà)").replace("khỏe", "(?:khỏe|khoẻ)")
 
 
-_LEVEL = rf"(?:{_any('tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu|khu vực')}|TP\.?){_END}(?!\s+(?:hội\s|[uủ][ỷy]\b|đoàn\b))"
+_LEVEL = (
+    rf"(?:{_any('tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu|khu vực')}|TP\.?){_END}(?!\s+(?:hội\s|"
+    r"[uủ][ỷy]\b|đoàn\b))"
+)
 _PLACE = rf"{_CAP}(?:\s+{_CAP}){{0,3}}"
 _LEVELS = rf"(?:(?:các|cả|toàn|mỗi)\s+)?(?:cấp\s+)?(?i:{_LEVEL})(?:\s+{_PLACE})?"
 _WHERE = (
-    rf"(?:{_LEVELS}(?:\s*(?:,|/|và|-)\s*{_LEVELS})*|các\s+cấp|cấp\s+trên|cùng\s+cấp|[Tt]rung\s+ương|các\s+địa\s+phương|địa\s+phương|"
+    rf"(?:{_LEVELS}(?:\s*(?:,|/|và|-)\s*{_LEVELS})*|các\s+cấp|cấp\s+trên|cùng\s+cấp|[Tt]rung\s+ương|"
+    r"các\s+địa\s+phương|địa\s+phương|"
     rf"cơ\s+sở|(?i:tỉnh|huyện|thành|thị|quận|đảng)\s+(?i:ủy|uỷ){_END}|Việt\s+Nam(?:\s+{_LEVELS})?)"
 )
 """Where a body sits: “tỉnh”, “các huyện, thị xã, thành phố”, “thành phố Vĩnh Long”, “các cấp”."""
 
 _FIELDS = _any(
-    "giáo dục|đào tạo|lao động|thương binh|xã hội|văn hóa|thể thao|thể dục thể thao|du lịch|thông tin|truyền thông|kế hoạch|đầu tư|tài chính|"
-    "nội vụ|tư pháp|y tế|xây dựng|giao thông vận tải|giao thông|công thương|khoa học|công nghệ|kỹ thuật|nông nghiệp|phát triển nông thôn|"
-    "nông thôn|môi trường|tài nguyên|dân tộc|tôn giáo|ngoại vụ|quy hoạch|kiến trúc|kinh tế|hạ tầng|đô thị|quản lý đô thị|gia đình|trẻ em|"
-    "dân số|an toàn thực phẩm|quốc phòng|công an|ngoại giao|nhân dân|tổ chức|kiểm tra|tuyên giáo|dân vận|nội chính|khuyến học|nông dân|"
-    "phụ nữ|liên hiệp phụ nữ|thanh niên|liên hiệp thanh niên|cựu chiến binh|người cao tuổi|cựu giáo chức|chữ thập đỏ|luật gia|nhà báo|"
-    "sinh viên|người khuyết tật|cựu thanh niên xung phong|doanh nghiệp|doanh nhân trẻ|phát thanh|truyền hình|truyền thanh|"
-    "giáo dục thường xuyên|giáo dục nghề nghiệp|hướng nghiệp|dạy nghề|học tập cộng đồng|ngoại ngữ|tin học|dịch vụ việc làm|"
-    "quân sự|chỉ huy quân sự|biên phòng|quản lý thị trường|thi hành án dân sự|thống kê|hợp tác xã|khoa học kỹ thuật|chuyển đổi số|"
-    "tổng hợp|hành chính|công chức|xúc tiến đầu tư|phục vụ hành chính công|kiểm lâm|thủy lợi|chăn nuôi|thú y|bảo vệ thực vật"
+    "giáo dục|đào tạo|lao động|thương binh|xã hội|văn hóa|thể thao|thể dục thể thao|du lịch|thông "
+    "tin|truyền thông|kế hoạch|đầu tư|tài chính|"
+    "nội vụ|tư pháp|y tế|xây dựng|giao thông vận tải|giao thông|công thương|khoa học|công nghệ|"
+    "kỹ thuật|nông nghiệp|phát triển nông thôn|"
+    "nông thôn|môi trường|tài nguyên|dân tộc|tôn giáo|ngoại vụ|quy hoạch|kiến trúc|kinh tế|hạ "
+    "tầng|đô thị|quản lý đô thị|gia đình|trẻ em|"
+    "dân số|an toàn thực phẩm|quốc phòng|công an|ngoại giao|nhân dân|tổ chức|kiểm tra|tuyên giáo|"
+    "dân vận|nội chính|khuyến học|nông dân|"
+    "phụ nữ|liên hiệp phụ nữ|thanh niên|liên hiệp thanh niên|cựu chiến binh|người cao tuổi|cựu "
+    "giáo chức|chữ thập đỏ|luật gia|nhà báo|"
+    "sinh viên|người khuyết tật|cựu thanh niên xung phong|doanh nghiệp|doanh nhân trẻ|phát thanh|"
+    "truyền hình|truyền thanh|"
+    "giáo dục thường xuyên|giáo dục nghề nghiệp|hướng nghiệp|dạy nghề|học tập cộng đồng|ngoại "
+    "ngữ|tin học|dịch vụ việc làm|"
+    "quân sự|chỉ huy quân sự|biên phòng|quản lý thị trường|thi hành án dân sự|thống kê|hợp tác "
+    "xã|khoa học kỹ thuật|chuyển đổi số|"
+    "tổng hợp|hành chính|công chức|xúc tiến đầu tư|nghiệp vụ|phục vụ hành chính công|kiểm lâm|"
+    "thủy lợi|chăn nuôi|thú y|bảo vệ thực vật"
 )
-_LOOSE_FIELDS = _any("thể thao|thương binh|du lịch|truyền hình|nông dân|phụ nữ|cựu chiến binh|người cao tuổi|thông tin|xã hội|môi trường")
+_LOOSE_FIELDS = _any(
+    "thể thao|thương binh|du lịch|truyền hình|nông dân|phụ nữ|cựu chiến binh|người cao tuổi|thông "
+    "tin|xã hội|môi trường"
+)
 """Fields that may follow another without a mark between: “Sở Văn hóa thể thao và du lịch”."""
 _COMMA_AFTER = re.compile(rf"(?:{_any('văn hóa|lao động|thể thao|thông tin|kinh tế')})$", re.IGNORECASE)
-_COMMA_BEFORE = re.compile(rf"(?:{_any('thể thao|thương binh|thông tin|khoa học|du lịch|gia đình|hạ tầng')}){_END}", re.IGNORECASE)
+_COMMA_BEFORE = re.compile(
+    rf"(?:{_any('thể thao|thương binh|thông tin|khoa học|du lịch|gia đình|hạ tầng')}){_END}", re.IGNORECASE
+)
 _HEADS = _any(
-    "sở|phòng|ban|bộ|ủy ban nhân dân|ủy ban mặt trận tổ quốc|mặt trận tổ quốc|ủy ban|UBND|HĐND|UBMTTQ|UBMTTQVN|MTTQ|hội đồng nhân dân|hội|"
-    "liên đoàn|liên hiệp các hội|liên hiệp|liên minh|đoàn thanh niên|đoàn|tỉnh đoàn|huyện đoàn|thành đoàn|thị đoàn|xã đoàn|quận đoàn|"
-    "trung tâm|trường|trường đại học|trường cao đẳng|trường trung cấp|trường chính trị|đại học|học viện|viện|đài|báo|tạp chí|"
-    "văn phòng|thanh tra|công an|kho bạc nhà nước|kho bạc|cục|chi cục|tổng cục|vụ|thuế|cục thuế|bảo hiểm xã hội|ngân hàng nhà nước|"
-    "ngân hàng chính sách xã hội|ngân hàng|tòa án nhân dân|tòa án|viện kiểm sát nhân dân|viện kiểm sát|quỹ|nhà văn hóa|thư viện|bảo tàng|"
-    "công đoàn|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|cấp ủy|ban chấp hành|ban thường vụ|ban cán sự đảng|bộ chỉ huy quân sự|"
-    "ban chỉ huy quân sự|bộ chỉ huy bộ đội biên phòng|bộ tư lệnh|bộ đội biên phòng|hải quan|bưu điện|viễn thông|điện lực|chính phủ|"
+    "sở|phòng|ban|bộ|ủy ban nhân dân|ủy ban mặt trận tổ quốc|mặt trận tổ quốc|ủy ban|UBND|HĐND|"
+    "UBMTTQ|UBMTTQVN|MTTQ|hội đồng nhân dân|hội|"
+    "liên đoàn|liên hiệp các hội|liên hiệp|liên minh|đoàn thanh niên|đoàn|tỉnh đoàn|huyện đoàn|"
+    "thành đoàn|thị đoàn|xã đoàn|quận đoàn|"
+    "trung tâm|trường|trường đại học|trường cao đẳng|trường trung cấp|trường chính trị|đại học|"
+    "học viện|viện|đài|báo|tạp chí|"
+    "văn phòng|thanh tra|công an|kho bạc nhà nước|kho bạc|cục|chi cục|tổng cục|vụ|thuế|cục thuế|"
+    "bảo hiểm xã hội|ngân hàng nhà nước|"
+    "ngân hàng chính sách xã hội|ngân hàng|tòa án nhân dân|tòa án|viện kiểm sát nhân dân|viện "
+    "kiểm sát|quỹ|nhà văn hóa|thư viện|bảo tàng|"
+    "công đoàn|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|cấp ủy|ban chấp hành|ban thường "
+    "vụ|ban cán sự đảng|bộ chỉ huy quân sự|"
+    "ban chỉ huy quân sự|bộ chỉ huy bộ đội biên phòng|bộ tư lệnh|bộ đội biên phòng|hải quan|bưu "
+    "điện|viễn thông|điện lực|chính phủ|"
     "thủ tướng chính phủ|quốc hội|bệnh viện|tập đoàn|tổng công ty|công ty|nhà thiếu nhi"
 )
 _HEAD_AHEAD = rf"(?!(?i:{_HEADS}){_END})"
@@ -93,38 +121,67 @@ _MEMBERS = re.compile(r"\s+và\s+các\s+(?:tổ\s+chức\s+)?(?:đoàn\s+thể\s
 _HEAD = re.compile(rf"(?:(?i:tỉnh|huyện)\s+(?=(?i:hội)\s))?(?i:{_HEADS}){_END}")
 _STEERING = re.compile(rf"(?i:ban\s+chỉ\s+đạo){_END}(?:(?:\s+[^\s,;.:()]+){{0,9}}?\s+(?:{_WHERE})(?!\w))?")
 _TITLE = re.compile(
-    r"(?:(?:(?:đồng\s+chí|phó|quyền)\s+)?(?:tổng\s+giám\s+đốc|giám\s+đốc|thủ\s+trưởng|chủ\s+tịch|chánh|cục\s+trưởng|hiệu\s+trưởng|bộ\s+trưởng|"
+    r"(?:(?:(?:đồng\s+chí|phó|quyền)\s+)?(?:tổng\s+giám\s+đốc|giám\s+đốc|thủ\s+trưởng|chủ\s+tịch|"
+    r"chánh|cục\s+trưởng|hiệu\s+trưởng|bộ\s+trưởng|"
     r"người\s+đứng\s+đầu|bí\s+thư|trưởng|lãnh\s+đạo|chủ\s+nhiệm|thường\s+trực)\s+)+",
     re.IGNORECASE,
 )
-_STANDALONE = _any("UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|thành đoàn|thị đoàn|tỉnh ủy|"
-                   "huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|mặt trận tổ quốc|"
-                   "ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|bảo hiểm xã hội|đoàn thanh niên")  # fmt: skip
+_STANDALONE = _any("UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|"
+"thành đoàn|thị đoàn|tỉnh ủy|"
+                   "huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
+"mặt trận tổ quốc|"
+                   "ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|bảo hiểm xã hội|"
+"đoàn thanh niên")  # fmt: skip
 _STANDS_ALONE = re.compile(rf"(?:{_STANDALONE})$", re.IGNORECASE)
 
 _NOUNS = _any(
-    "sở|ban|ngành|phòng|đoàn thể|cơ quan|đơn vị|tổ chức|địa phương|cấp|hội|hội đoàn thể|doanh nghiệp|trường|cá nhân|cơ sở giáo dục|"
-    "cơ sở giáo dục nghề nghiệp|cơ sở giáo dục đại học|cơ sở giáo dục thường xuyên|cơ sở đào tạo|cơ sở|lực lượng|lực lượng chức năng|"
-    "ngành chức năng|chính quyền|cấp ủy|cấp ủy đảng|đài|trung tâm|viện|nhà trường|trường đại học|trường cao đẳng|trường học|cao đẳng|đại học|"
-    "trung cấp|hợp tác xã|chủ đầu tư|quận|bộ|cục|vụ|chi cục|phòng chuyên môn|đơn vị sự nghiệp|lực lượng vũ trang|"
-    "mặt trận|tổ dân phố|huyện|thị xã|thành phố|xã|phường|thị trấn|tỉnh|đài truyền thanh|đài phát thanh|cơ quan báo chí|trạm y tế"
+    "sở|ban|ngành|phòng|đoàn thể|cơ quan|đơn vị|tổ chức|địa phương|cấp|hội|bộ phận|phòng nghiệp "
+    "vụ|hội đoàn thể|doanh nghiệp|trường|cá nhân|cơ sở giáo dục|"
+    "cơ sở giáo dục nghề nghiệp|cơ sở giáo dục đại học|cơ sở giáo dục thường xuyên|cơ sở đào "
+    "tạo|cơ sở|lực lượng|lực lượng chức năng|"
+    "ngành chức năng|chính quyền|cấp ủy|cấp ủy đảng|đài|trung tâm|viện|nhà trường|trường đại "
+    "học|trường cao đẳng|trường học|cao đẳng|đại học|"
+    "trung cấp|hợp tác xã|chủ đầu tư|quận|bộ|cục|vụ|chi cục|phòng chuyên môn|đơn vị sự nghiệp|"
+    "lực lượng vũ trang|"
+    "mặt trận|tổ dân phố|huyện|thị xã|thành phố|phường|thị trấn|tỉnh|đài truyền thanh|đài phát "
+    "thanh|cơ quan báo chí|trạm y tế"
 )
 _MODIFIER = (
     rf"(?:(?:và\s+)?(?:có\s+)?liên\s+quan(?:\s+khác)?|{_any('chức năng|chuyên môn|trực thuộc|hữu quan|thành viên|báo chí|thông tấn|khác|có thẩm quyền')}|"
-    r"truyền\s+thông(?:\s+đại\s+chúng)?|thông\s+tin\s+cơ\s+sở|chính\s+trị(?:\s*[-–]\s*|\s+)xã\s+hội(?:\s*[-–]\s*nghề\s+nghiệp)?|xã\s+hội(?:\s*[-–]\s*|\s+)nghề\s+nghiệp|"
-    r"nghề\s+nghiệp|xã\s+hội|quần\s+chúng|đoàn\s+thể|nhà\s+nước|công\s+lập|ngoài\s+công\s+lập|tư\s+thục|của\s+(?:tỉnh|huyện|thành\s+phố|xã|sở)|ở\s+địa\s+phương|"
-    rf"(?:đóng\s+|hoạt\s+động\s+)?(?:trên|tại)\s+địa\s+bàn(?:\s+(?:toàn\s+)?{_LEVELS})?|thuộc\s+(?:{_LEVELS}|phạm\s+vi\s+quản\s+lý)|"
+    r"truyền\s+thông(?:\s+đại\s+chúng)?|thông\s+tin\s+cơ\s+sở|chính\s+trị(?:\s*[-–]\s*|\s+)xã\s+hội(?:\s*[-–]\s*nghề\s+nghiệp)?|"
+    r"xã\s+hội(?:\s*[-–]\s*|\s+)nghề\s+nghiệp|"
+    r"nghề\s+nghiệp|xã\s+hội|quần\s+chúng|đoàn\s+thể|nhà\s+nước|công\s+lập|ngoài\s+công\s+lập|"
+    rf"tư\s+thục|của\s+(?i:tỉnh|huyện|thành\s+phố|xã|sở|bộ){_END}(?!\s+[A-ZĐ])|ở\s+địa\s+phương|"
+    rf"(?:đóng\s+|hoạt\s+động\s+)?(?:trên|tại)\s+địa\s+bàn(?:\s+(?:toàn\s+)?{_LEVELS})?|thuộc\s+(?:{_LEVELS}|"
+    r"phạm\s+vi\s+quản\s+lý)|"
     rf"{_WHERE})(?!\w)"
 )
-_CLASS_FIELDS = _any("giáo dục|giáo dục nghề nghiệp|giáo dục đại học|giáo dục thường xuyên|giáo dục phổ thông|đại học|cao đẳng|văn hóa|y tế|du lịch|công an|quân sự")
-_CLASS_ITEM = rf"(?:(?i:các|những|một\s+số|từng|mọi|toàn\s+thể)\s+)*(?i:{_NOUNS}){_END}(?:\s+(?:{_MODIFIER}|(?i:{_CLASS_FIELDS}){_END}))*"
-_CLASS_MORE = rf"(?:\s*(?:,|/|và)\s*(?:và\s+)?{_CLASS_ITEM}|\s+(?i:ngành|đoàn\s+thể){_END}(?:\s+{_MODIFIER})*|,\s*(?:xã\s+hội\s+)?nghề\s+nghiệp)"
+_CLASS_FIELDS = _any(
+    "giáo dục|giáo dục nghề nghiệp|giáo dục đại học|giáo dục thường xuyên|giáo dục phổ thông|"
+    "đại học|cao đẳng|văn hóa|y tế|du lịch|công an|quân sự"
+)
+_CLASS_ITEM = (
+    rf"(?:(?i:các|những|một\s+số|từng|mọi|toàn\s+thể)\s+)*(?i:{_NOUNS}|xã(?!\s+hội)){_END}(?:\s+(?:{_MODIFIER}|"
+    rf"(?i:{_CLASS_FIELDS}){_END}))*"
+)
+_CLASS_MORE = (
+    rf"(?:,\s*xã\s+hội\s+nghề\s+nghiệp|\s*(?:,|/|và)\s*(?:và\s+)?{_CLASS_ITEM}|\s+(?i:ngành|đoàn\s+thể|"
+    rf"đơn\s+vị|địa\s+phương){_END}(?:\s+{_MODIFIER})*|,\s*(?:xã\s+hội\s+)?nghề\s+nghiệp)"
+)
 _CLASS = re.compile(rf"{_CLASS_ITEM}(?:{_CLASS_MORE})*")
+_UNDER = re.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+")
 _PLURAL = re.compile(r"(?:các|những|một\s+số|từng|mọi|toàn\s+thể)\s", re.IGNORECASE)
 _BARE_NOUN = re.compile(rf"(?i:{_NOUNS})$")
-_TRADE = re.compile(rf"(?i:cơ\s+quan|ngành|lực\s+lượng)\s+(?:(?i:{_FIELDS}|{_any('thuế|hải quan|công an|kiểm sát|ngân hàng')}){_END}(?:\s+và\s+(?i:{_FIELDS}){_END})?|{_PLACE})(?:\s+(?:{_WHERE})(?!\w))?")
-_HOSTED = re.compile(rf"(?i:{_any('văn phòng|thường trực|ban thường vụ|công đoàn|đảng ủy|ban chấp hành|cơ quan')}){_END}\s+")
-_FIELD_LIST = re.compile(rf"(?i:các\s+sở)\s*:\s*(?:{_UNIT})(?:\s*(?:,|;|-|–|và)\s*(?:{_UNIT}))*")
+_TRADE = re.compile(
+    rf"(?i:cơ\s+quan|ngành|lực\s+lượng)\s+(?:(?i:{_FIELDS}|{_any('thuế|hải quan|công an|kiểm sát|ngân hàng')}){_END}(?:\s+và\s+(?i:{_FIELDS}){_END})?|"
+    rf"{_PLACE})(?:\s+(?:{_WHERE})(?!\w))?"
+)
+_HOSTED = re.compile(
+    rf"(?i:{_any('văn phòng|thường trực|ban thường vụ|công đoàn|đảng ủy|ban chấp hành|cơ quan')}){_END}\s+"
+)
+_FIELD_LIST = re.compile(
+    rf"(?i:các\s+sở)\s*:\s*(?i:{_FIELDS}){_END}(?:\s*(?:,|;|-|–|và)\s*(?i:{_FIELDS}){_END})*"
+)
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|với|cùng(?:\s+với)?|\+)\s*(?:và\s+|cùng\s+với\s+|với\s+)?")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)")
 _WORD_START = re.compile(rf"(?<![\w/.&-])[{_CAPITAL}{_SMALL}]")
@@ -144,7 +201,9 @@ def match_agencies(text: str, start: int = 0) -> list[AgencyMention]:
     position = start
     while mention := match_agency(text, position):
         end = note.end() if (note := _NOTE.match(text, mention.span.end)) else mention.span.end
-        found.append(AgencyMention(text[mention.span.start : end], Span(mention.span.start, end), mention.specific))
+        found.append(
+            AgencyMention(text[mention.span.start : end], Span(mention.span.start, end), mention.specific)
+        )
         separator = _SEPARATOR.match(text, end)
         if not separator:
             break
@@ -218,7 +277,11 @@ def _class(text: str, start: int) -> AgencyMention | None:
     found = _CLASS.match(text, start)
     if not found or _BARE_NOUN.match(found[0]):
         return None
-    return AgencyMention(found[0], Span(start, found.end()), specific=False)
+    end = found.end()
+    under = _UNDER.match(text, end)
+    if under and (host := _named(text, under.end())):
+        end = host.span.end
+    return AgencyMention(text[start:end], Span(start, end), specific=False)
 
 
 # ---- comparison
@@ -258,9 +321,13 @@ _REWRITES = tuple(
         (r"(?<!uy ban )\bmat tran to quoc\b", "uy ban mat tran to quoc"),
         (r"\bhoi lien hiep phu nu\b", "hoi phu nu"),
         (r"^\s*(tinh|huyen|thanh pho|quan|xa) ((?:hoi|lien doan|cong doan)\b.*)$", r"\2 \1"),
-        (r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|hieu truong|bo truong|truong)) (?=(?:so|uy ban|ubnd|van phong|"
-         r"thanh tra|phong|ban|cuc|chi cuc|bo|hoi|truong|trung tam)\b)", ""),
-    )  # fmt: skip
+        (
+            (r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|hieu truong|bo truong|"
+            r"truong)) (?=(?:so|uy ban|ubnd|van phong|"
+            r"thanh tra|phong|ban|cuc|chi cuc|bo|hoi|truong|trung tam)\b)"),
+            "",
+        ),
+    )
 )
 
 

@@ -6,16 +6,21 @@ particular document. Where the form says nothing there is no fact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ingest.facts.assignments import find_assignments
 from ingest.facts.deadlines import find_deadlines
+from ingest.facts.labelled import find_labelled
 from ingest.facts.quoting import Quoter
 from ingest.facts.relations import find_relations
 from ingest.facts.tables import find_in_tables
 from ingest.facts.targets import find_targets
-from ingest.structure import Unit
 from retrieval.types import Assignment, Deadline, Document, Fact, Passage, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.structure import Unit
 
 __all__ = ["find_facts"]
 
@@ -35,6 +40,7 @@ def find_facts(document: Document, root: Unit, passages: Sequence[Passage]) -> t
         *find_targets(document, root, quoter),
         *find_deadlines(root, quoter),
         *find_in_tables(root, quoter),
+        *find_labelled(root, quoter),
     ]
     texts = {passage.id: (passage.ordinal, passage.text) for passage in passages}
 

@@ -8,20 +8,55 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from ingest.facts.labelled import is_labelled
 from ingest.facts.quoting import Quoter, body_of
 from ingest.facts.roles import Clause, Subject, parts, read_clause, read_role, read_subject
-from ingest.structure import Unit
 from retrieval.types import Assignment, AssignmentRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.structure import Unit
 
 _SKIPPED = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
 _ORGANISING = re.compile(
-    r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|^\W*trách\s+nhiệm|trách\s+nhiệm\s+(?:thực\s+hiện|thi\s+hành|tổ\s+chức|của\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ủy|uỷ|UBND|tổ\s+chức))|nhiệm\s+vụ\s+(?:của|cụ\s+thể\s+của)|giao\s+nhiệm\s+vụ", re.IGNORECASE
+    (
+        r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|^\W*trách\s+nhiệm|trách\s+nhiệm\s+(?:thực\s+hiện|"
+        r"thi\s+hành|tổ\s+chức|của\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ủy|uỷ|UBND|tổ\s+chức))|nhiệm\s+vụ\s+(?:của|"
+        r"cụ\s+thể\s+của)|giao\s+nhiệm\s+vụ"
+    ),
+    re.IGNORECASE,
 )
-_FORMULA = re.compile(r"Trên\s+đây\s+là|\(|(?:Quyết\s+định|Kế\s+hoạch|Thông\s+tư|Quy\s+chế)\s+này\s+có\s+hiệu\s+lực|Trong\s+quá\s+trình|Nơi\s+nhận")
-_EXECUTION = re.compile(r"thi\s+hành\s+(?:Quyết\s+định|Nghị\s+quyết|Chỉ\s+thị|Kế\s+hoạch|Thông\s+tư|Quy\s+chế|Quy\s+định)\s+này|nghiêm\s+túc\s+(?:triển\s+khai|tổ\s+chức)?\s*thực\s+hiện\s+Kế\s+hoạch\s+này")
-_FOLLOWING = re.compile(r"(?:(?:thực\s+hiện|triển\s+khai|tập\s+trung|vào|tổ\s+chức|tốt|một\s+số|các|những|cụ\s+thể|nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|giải\s+pháp|trọng\s+tâm|chủ\s+yếu|như|sau|sau\s+đây|đây)[\s,:]*)*$", re.IGNORECASE)
+_ANYONE = re.compile(
+    r"(?:(?:các|những|và|cơ\s+quan|đơn\s+vị|tổ\s+chức|cá\s+nhân|địa\s+phương|liên\s+quan|có)[\s,]*)+",
+    re.IGNORECASE,
+)
+"""A heading on the duties of nobody in particular; the bodies stand under it."""
+_NOT_WORK = re.compile(
+    (
+        r"(?:có\s+(?!trách|nhiệm\s+vụ|văn\s+bản|kế\s+hoạch|biện\s+pháp)|được|bị|là|nơi|khi|gồm|bao\s+gồm|"
+        r"thuộc|phải\s+có|nêu\s+tại)\b"
+    ),
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(
+    r"Trên\s+đây\s+là|\(|(?:Quyết\s+định|Kế\s+hoạch|Thông\s+tư|Quy\s+chế)\s+này\s+có\s+hiệu\s+lực|"
+    r"Trong\s+quá\s+trình|Nơi\s+nhận"
+)
+_EXECUTION = re.compile(
+    r"thi\s+hành\s+(?:Quyết\s+định|Nghị\s+quyết|Chỉ\s+thị|Kế\s+hoạch|Thông\s+tư|Quy\s+chế|Quy\s+định)\s+này|"
+    r"nghiêm\s+túc\s+(?:triển\s+khai|tổ\s+chức)?\s*thực\s+hiện\s+Kế\s+hoạch\s+này"
+)
+_FOLLOWING = re.compile(
+    (
+        r"(?:(?:thực\s+hiện|triển\s+khai|tập\s+trung|vào|tổ\s+chức|tốt|một\s+số|các|những|cụ\s+thể|"
+        r"nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|giải\s+pháp|trọng\s+tâm|chủ\s+yếu|như|sau|sau\s+đây|"
+        r"đây)[\s,:]*)*$"
+    ),
+    re.IGNORECASE,
+)
 _HEADING_LIMIT = 260
 
 
@@ -73,7 +108,8 @@ class _Finder:
         elif context.agency and body_of(unit).endswith(":"):
             yield from self._leaf(unit, context)
         else:
-            organising = context.organising or bool(_ORGANISING.search(body_of(unit)))
+            find = _ORGANISING.match if unit.kind in {"chapter", "part", "section"} else _ORGANISING.search
+            organising = context.organising or bool(find(body_of(unit)))
             yield from self.under(unit.children, dataclasses.replace(context, organising=organising))
 
     def _heading(self, unit: Unit, context: _Context, under: Sequence[Unit]) -> _Context | None:
@@ -86,9 +122,15 @@ class _Finder:
         specific = any(mention.specific for mention in subject.mentions)
         if not (context.organising or subject.requested or _ORGANISING.match(body) or (working and specific)):
             return None
+        if subject.asked and _ANYONE.fullmatch(subject.name):
+            return dataclasses.replace(context, organising=True)
         name = body[body.find(subject.name) :]
         tail = name[len(subject.name) :]
-        named = subject.name if not tail.strip(" :") or subject.end > body.find(subject.name) + len(subject.name) else name.rstrip(" :")
+        named = (
+            subject.name
+            if not tail.strip(" :") or subject.end > body.find(subject.name) + len(subject.name)
+            else name.rstrip(" :")
+        )
         return _Context(named, None, (), context.requested or subject.requested, organising=True)
 
     def _lead_in(self, unit: Unit, context: _Context) -> _Context | None:
@@ -99,21 +141,33 @@ class _Finder:
         if not (context.organising or clause.role or clause.duty):
             return None
         agency = clause.agency or context.agency
-        return _Context(agency, clause.role or context.role, clause.partners, context.requested or clause.requested, organising=True)
+        return _Context(
+            agency,
+            clause.role or context.role,
+            clause.partners,
+            context.requested or clause.requested,
+            organising=True,
+        )
 
     def _leaf(self, unit: Unit, context: _Context) -> Iterator[Assignment]:
         body = body_of(unit)
-        if _FORMULA.match(body):
+        if _FORMULA.match(body) or is_labelled(body):
             return
         for index, part in enumerate(parts(body)):
             clause = read_clause(part, owned=context.agency is not None)
-            if clause is None or _EXECUTION.search(clause.task) or not _holds(clause, context, first=index == 0):
+            if (
+                clause is None
+                or _EXECUTION.search(clause.task)
+                or not _holds(clause, context, first=index == 0)
+            ):
                 continue
             if clause.agency and index == 0:
-                context = dataclasses.replace(context, agency=clause.agency, requested=context.requested or clause.requested)
+                context = dataclasses.replace(
+                    context, agency=clause.agency, requested=context.requested or clause.requested
+                )
             agency = clause.agency or context.agency
             quote = self._quoter.quote(unit.span, part)
-            if agency is None or quote is None or not clause.task:
+            if agency is None or quote is None or len(clause.task.split()) < 3:
                 continue
             requested: AssignmentRole | None = "requested" if context.requested or clause.requested else None
             yield Assignment(
@@ -140,6 +194,8 @@ def _holds(clause: Clause, context: _Context, *, first: bool) -> bool:
     """Whether a clause is an assignment: in a chapter on carrying out any is, elsewhere only one that says so."""
     if clause.agency is None:
         return context.agency is not None and (context.organising or clause.role is not None)
-    if context.organising:
+    if context.organising and not (
+        clause.role is None and not clause.introduced and not clause.duty and _NOT_WORK.match(clause.task)
+    ):
         return True
     return clause.role == "lead" or (clause.duty and first) or clause.requested

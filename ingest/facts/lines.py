@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ingest.facts.quoting import body_of
-from ingest.structure import Unit
 from retrieval.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.structure import Unit
 
 _SILENT = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 import re
 
 from retrieval.types import Span
 
 _LIMIT = (
-    r"(?P<limit>(?:(?:hoàn\s+thành|xong)\s+)*(?:định\s+kỳ\s+)?(?:trước|chậm\s+nhất|muộn\s+nhất|không\s+muộn\s+hơn|đến\s+hết|hết|xong|trong|vào|đến|từ)"
+    r"(?P<limit>(?:(?:hoàn\s+thành|xong)\s+)*(?:định\s+kỳ\s+)?(?:trước|chậm\s+nhất|muộn\s+nhất|"
+    r"không\s+muộn\s+hơn|đến\s+hết|hết|xong|trong|vào|đến|từ)"
     r"(?:\s+(?:là|đến|vào|trước|trong|khoảng|thời\s+điểm|thời\s+hạn))*\s+)?"
 )
 _YEARLY = r"(?P<yearly>\s*(?:của\s+)?(?:hằng|hàng|mỗi)\s+năm)?"
@@ -17,12 +18,23 @@ _DAY = re.compile(
     rf"(?i:{_LIMIT}(?:ngày\s+)(?P<day>\d{{1,2}})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{{1,2}})(?!\d)"
     rf"(?:\s*(?:/|-|\.|,?\s+năm\s+)\s*(?P<year>\d{{4}})(?!\d))?{_YEARLY})"
 )
-_BARE_DATE = re.compile(rf"(?i:{_LIMIT}(?P<day>\d{{1,2}})\s*/\s*(?P<month>\d{{1,2}})\s*/\s*(?P<year>\d{{4}})(?![\d/]))")
-_QUARTER = re.compile(rf"(?i:{_LIMIT}(?P<printed>qu[ýíyi]\s+(?:IV|I{{1,3}}|[1-4])\b(?:\s*(?:/|-|,?\s*năm)\s*\d{{4}})?){_YEARLY})")
+_BARE_DATE = re.compile(
+    rf"(?i:{_LIMIT}(?P<day>\d{{1,2}})\s*/\s*(?P<month>\d{{1,2}})\s*/\s*(?P<year>\d{{4}})(?![\d/]))"
+)
+_QUARTER = re.compile(
+    rf"(?i:{_LIMIT}(?P<printed>qu[ýíyi]\s+(?:IV|I{{1,3}}|[1-4])\b(?:\s*(?:/|-|,?\s*năm)\s*\d{{4}})?){_YEARLY})"
+)
 _MONTH = re.compile(rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}}\s*(?:/|-|năm)\s*\d{{4}})(?!\d))")
-_MONTH_YEARLY = re.compile(rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}})(?P<yearly>\s+(?:hằng|hàng|mỗi)\s+năm))")
-_YEAR = re.compile(rf"(?i:{_LIMIT}(?:(?:đầu|cuối|giữa|hết)\s+)?(?P<printed>năm\s+(?:19|20)\d{{2}})(?!\s*[-–]\s*\d|\d))")
-_PERIODIC = re.compile(r"(?i:(?:định\s+kỳ\s+)?(?P<printed>(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)|6\s+tháng(?:\s*,\s*(?:01\s+)?năm)?))(?!\w)")
+_MONTH_YEARLY = re.compile(
+    rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}})(?P<yearly>\s+(?:hằng|hàng|mỗi)\s+năm))"
+)
+_YEAR = re.compile(
+    rf"(?i:{_LIMIT}(?:(?:đầu|cuối|giữa|hết)\s+)?(?P<printed>năm\s+(?:19|20)\d{{2}})(?!\s*[-–]\s*\d|"
+    r"\d))"
+)
+_PERIODIC = re.compile(
+    r"(?i:(?:định\s+kỳ\s+)?(?P<printed>(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)|6\s+tháng(?:\s*,\s*(?:01\s+)?năm)?))(?!\w)"
+)
 _YEARLY_NEARBY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 
 
@@ -82,11 +94,15 @@ def _day(named: dict[str, str | None], match: re.Match[str], limit: str, text: s
     span = Span(match.start(), match.end())
     if named["year"]:
         try:
-            return Moment(datetime.date(int(named["year"]), month, day).isoformat(), match[0], limit, "day", span)
+            return Moment(dt.date(int(named["year"]), month, day).isoformat(), match[0], limit, "day", span)
         except ValueError:
             return None
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    yearly = named.get("yearly") or _YEARLY_NEARBY.search(text, max(0, match.start() - 60), min(len(text), match.end() + 40))
+    yearly = named.get("yearly") or _YEARLY_NEARBY.search(
+        text, max(0, match.start() - 60), min(len(text), match.end() + 40)
+    )
     printed = f"{day:02d}/{month:02d}"
-    return Moment(f"{printed} hằng năm" if yearly else printed, match[0], limit, "yearly" if yearly else "day", span)
+    return Moment(
+        f"{printed} hằng năm" if yearly else printed, match[0], limit, "yearly" if yearly else "day", span
+    )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ingest.structure import Unit
-from retrieval.types import Passage, Span
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.structure import Unit
+    from retrieval.types import Passage, Span
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +31,11 @@ class Quoter:
 
         A long paragraph is cut into several passages, so a sentence may be in the second, or be cut itself.
         """
-        near = [passage for passage in self._passages if passage.span.start < span.end and span.start < passage.span.end]
+        near = [
+            passage
+            for passage in self._passages
+            if passage.span.start < span.end and span.start < passage.span.end
+        ]
         for passage in near:
             if words in passage.text:
                 return Quote(words, passage.id)

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ingest.facts.lines import lines_of
-from ingest.facts.quoting import Quoter
-from ingest.structure import Unit
 from retrieval.references import NUMBER, PARTY_NUMBER, clean_number, parse_date
 from retrieval.text import sentences
 from retrieval.types import Document, Relation, RelationType
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.facts.quoting import Quoter
+    from ingest.structure import Unit
+
 _BASIS = re.compile(r"Căn\s+cứ\b", re.IGNORECASE)
 _CARRYING_OUT = re.compile(r"(?:Thực\s+hiện|Triển\s+khai(?:\s+thực\s+hiện)?)\b", re.IGNORECASE)
-_ISSUED_WITH = re.compile(r"\(?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\s+(?=(?:Quyết\s+định|Nghị\s+quyết|Thông\s+tư|Nghị\s+định|Kế\s+hoạch|Công\s+văn)\s+số)")
-_KIND = r"(?:Quyết\s+định|Nghị\s+quyết|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Chỉ\s+thị|Kế\s+hoạch|Quy\s+chế|Quy\s+định|Công\s+văn|Luật|Bộ\s+luật|Pháp\s+lệnh|Hướng\s+dẫn)"
-_CITED = re.compile(rf"(?P<part>{_KIND})(?:\s+\w+){{0,3}}?\s+(?:số\s*:?\s*)?(?={NUMBER.pattern}|{PARTY_NUMBER.pattern})", re.IGNORECASE)
-_ENDING = re.compile(r"(?P<repeals>bãi\s+bỏ|huỷ\s+bỏ|hủy\s+bỏ|hết\s+hiệu\s+lực)|(?P<replaces>thay\s+thế)|(?P<amends>sửa\s+đổi(?:,\s*bổ\s+sung)?|bổ\s+sung|điều\s+chỉnh)", re.IGNORECASE)
-_PART = re.compile(
-    r"(?:điểm|khoản|điều|mục|phụ\s+lục|chương|cụm\s+từ|nội\s+dung|một\s+số|quy\s+định\s+tại|biểu\s+mẫu|mẫu|đoạn|tên)\s[^;.]{0,160}?(?:của|tại|theo|trong)?\s*$",
+_ISSUED_WITH = re.compile(
+    r"\(?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\s+(?=(?:Quyết\s+định|Nghị\s+quyết|Thông\s+tư|"
+    r"Nghị\s+định|Kế\s+hoạch|Công\s+văn)\s+số)"
+)
+_KIND = (
+    r"(?:Quyết\s+định|Nghị\s+quyết|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Chỉ\s+thị|Kế\s+hoạch|"
+    r"Quy\s+chế|Quy\s+định|Công\s+văn|Luật|Bộ\s+luật|Pháp\s+lệnh|Hướng\s+dẫn)"
+)
+_CITED = re.compile(
+    rf"(?P<part>{_KIND})(?:\s+\w+){{0,3}}?\s+(?:số\s*:?\s*)?(?={NUMBER.pattern}|{PARTY_NUMBER.pattern})",
     re.IGNORECASE,
 )
-_THIS = re.compile(r"(?:này|hiệu\s+lực|thi\s+hành)", re.IGNORECASE)
-_INSIDE = re.compile(r"(?:được\s+)?(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ)[^;.]{0,40}\s(?:bởi|tại|theo)\s*$", re.IGNORECASE)
+_ENDING = re.compile(
+    (
+        r"(?P<repeals>bãi\s+bỏ|huỷ\s+bỏ|hủy\s+bỏ|hết\s+hiệu\s+lực)|(?P<replaces>thay\s+thế)|(?P<amends>sửa\s+đổi(?:,\s*bổ\s+sung)?|"
+        r"bổ\s+sung)"
+    ),
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    (
+        r"(?:điểm|khoản|điều|mục|phụ\s+lục|chương|cụm\s+từ|nội\s+dung|một\s+số|quy\s+định\s+tại|biểu\s+mẫu|"
+        r"mẫu|đoạn|tên)\s[^;.]{0,160}?(?:của|tại|theo|trong)?\s*$"
+    ),
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"này\b|hiệu\s+lực", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"(?:[^.;]{0,60}này\s+)?(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|sửa\s+đổi)\b", re.IGNORECASE
+)
+_JOINED = re.compile(r"(?:,|;|\bvà)\s*(?:và\s+)?$")
+_MARKER = re.compile(r"^\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]|\d+[.)]|[a-zđ]\)|-)\s*")
 
 
 def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[Relation]:
@@ -37,7 +63,8 @@ def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[R
     for line in lines_of(root):
         if line.unit.kind == "annex":
             continue
-        lead_in = _ENDING.search(" ".join(line.headings()[:1])) if line.headings() else None
+        above = line.headings()[0] if line.headings() else ""
+        lead_in = above if _LEADS_IN.match(above) else ""
         text = line.unit.text
         for start, end in sentences(text):
             for relation in _of_sentence(text[start:end].strip(), line.unit, quoter, lead_in):
@@ -46,7 +73,11 @@ def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[R
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    found = [(match.start(), match.end(), clean_number(match[0])) for pattern in (NUMBER, PARTY_NUMBER) for match in pattern.finditer(text)]
+    found = [
+        (match.start(), match.end(), clean_number(match[0]))
+        for pattern in (NUMBER, PARTY_NUMBER)
+        for match in pattern.finditer(text)
+    ]
     seen: set[str] = set()
     for start, end, number in sorted(found):
         if number not in seen:
@@ -56,14 +87,19 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _date_after(text: str, end: int) -> str | None:
     """The date right after a number: “…, ngày 10/9/2015”."""
-    near = re.match(r"[^;.]{0,6}\s*,?\s*ngày\s+[\d/. \-]{6,12}|\s*,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", text[end:])
+    near = re.match(
+        r"[^;.]{0,6}\s*,?\s*ngày\s+[\d/. \-]{6,12}|\s*,?\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
+        text[end:],
+    )
     found = parse_date(near[0]) if near else None
     return found.isoformat() if found else None
 
 
 def _of_basis(unit: Unit, quoter: Quoter) -> Iterator[Relation]:
     """The first document of a basis is what is meant; those after it explain it."""
-    kind: RelationType | None = "based_on" if _BASIS.match(unit.text) else "implements" if _CARRYING_OUT.match(unit.text) else None
+    kind: RelationType | None = (
+        "based_on" if _BASIS.match(unit.text) else "implements" if _CARRYING_OUT.match(unit.text) else None
+    )
     quote = quoter.quote(unit.span, unit.text) if kind else None
     if kind is None or quote is None:
         return
@@ -71,7 +107,11 @@ def _of_basis(unit: Unit, quoter: Quoter) -> Iterator[Relation]:
     for start, end, number in numbers[:1]:
         if start < 120:
             yield Relation(kind, number, _date_after(unit.text, end), quote.text, quote.passage_id)
-    if not numbers and kind == "based_on" and (law := re.search(r"(?:Luật|Bộ\s+luật|Hiến\s+pháp|Pháp\s+lệnh)\s", unit.text)):
+    if (
+        not numbers
+        and kind == "based_on"
+        and (law := re.search(r"(?:Luật|Bộ\s+luật|Hiến\s+pháp|Pháp\s+lệnh)\s", unit.text))
+    ):
         date = parse_date(unit.text[law.start() :])
         yield Relation(kind, None, date.isoformat() if date else None, quote.text, quote.passage_id)
 
@@ -87,33 +127,55 @@ def _issued_with(unit: Unit, quoter: Quoter) -> Iterator[Relation]:
             yield Relation("issued_with", number, _date_after(words, end), quote.text, quote.passage_id)
 
 
-def _of_sentence(sentence: str, unit: Unit, quoter: Quoter, lead_in: re.Match[str] | None) -> Iterator[Relation]:
-    verb = _ENDING.search(sentence)
-    if verb is None and lead_in is None:
-        return
+def _of_sentence(sentence: str, unit: Unit, quoter: Quoter, lead_in: str) -> Iterator[Relation]:
+    """What a sentence of this document does to others: “Quyết định này thay thế …”, “Bãi bỏ khoản 2 Điều 5 …”."""
+    begun = 0
     for start, end, number in _numbers(sentence):
-        if _INSIDE.search(sentence[:start]):
-            continue
-        cited = next((match for match in _CITED.finditer(sentence[:end]) if match.end() == start), None)
+        cited = next((match for match in _CITED.finditer(sentence, 0, end) if match.end() == start), None)
         if cited is None:
             continue
-        kind = _relation(sentence, cited.start(), end, lead_in)
+        kind = _done_to(sentence, begun, cited.start(), end, lead_in)
+        begun = end
         quote = quoter.quote(unit.span, sentence) if kind else None
         if kind and quote and number in clean_number(quote.text):
             yield Relation(kind, number, _date_after(sentence, end), quote.text, quote.passage_id)
+        if kind is None:
+            return
 
 
-def _relation(sentence: str, start: int, end: int, lead_in: re.Match[str] | None) -> RelationType | None:
-    """What is done to the document cited at `start`: the verb before it, or “… hết hiệu lực” after it."""
-    before = [match for match in _ENDING.finditer(sentence[:start])]
-    after = re.search(r"hết\s+hiệu\s+lực", sentence[end:], re.IGNORECASE)
-    verb = before[-1] if before else None
-    named = verb.groupdict() if verb else lead_in.groupdict() if lead_in else {"repeals": "x"} if after else None
-    if named is None:
+def _done_to(sentence: str, begun: int, start: int, end: int, lead_in: str) -> RelationType | None:
+    """What is done to the document cited at `start`, where the one before it ends at `begun`; None: it is only mentioned.
+
+    A title may cite others (“bãi bỏ Thông tư số 1 … sửa đổi Nghị định số 2”): after a first document only a new clause,
+    or a document joined to it by “và”, is meant.
+    """
+    between = sentence[begun:start]
+    verbs = list(_ENDING.finditer(between))
+    if verbs:
+        verb = verbs[-1]
+        actor = sentence[: begun + verb.start()] if not begun else between[: verb.start()]
+        if not _acts(actor, later=bool(begun)):
+            return None
+        return _kind(verb.groupdict(), between[verb.end() :])
+    whole = _ENDING.search(lead_in) if lead_in else _ENDING.search(sentence, 0, begun) if begun else None
+    if begun and not _JOINED.search(between):
         return None
-    if named.get("amends"):
+    if whole:
+        return _kind(whole.groupdict(), between)
+    lapses = re.match(r"[^;.]{0,250}hết\s+hiệu\s+lực", sentence[end:], re.IGNORECASE)
+    return _kind({"repeals": "x"}, between) if lapses and not begun else None
+
+
+def _acts(actor: str, *, later: bool) -> bool:
+    """Whether it is this document that acts: nothing stands before the verb, or “Quyết định này” does."""
+    words = _MARKER.sub("", actor).strip(" ,;:.")
+    if later:
+        return ";" in actor or bool(re.search(r"(?:,|và)\s*$", actor))
+    return not words or bool(_THIS.search(words))
+
+
+def _kind(verb: dict[str, str | None], between: str) -> RelationType:
+    """A part of a document replaced or repealed amends it."""
+    if verb.get("amends") or _PART.search(f" {between} ") or re.search(r"kèm\s+theo\s*$", between):
         return "amends"
-    between = sentence[verb.end() if verb else 0 : start]
-    if _PART.search(f" {between} ") or re.search(r"(?:ban\s+hành\s+)?kèm\s+theo\s*$", between):
-        return "amends"
-    return "replaces" if named.get("replaces") else "repeals"
+    return "replaces" if verb.get("replaces") else "repeals"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import TYPE_CHECKING
 
 from retrieval.agencies import AgencyMention, match_agencies
 from retrieval.text import sentences
-from retrieval.types import AssignmentRole
+
+if TYPE_CHECKING:
+    from retrieval.types import AssignmentRole
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,24 +29,48 @@ class Clause:
 
 
 _ADVERB = (
-    r"(?:(?:chủ động|tích cực|tiếp tục|kịp thời|trực tiếp|thường xuyên|có trách nhiệm|chịu trách nhiệm|khẩn trương|tăng cường|đẩy mạnh|được giao|"
-    r"giữ vai trò|thực hiện vai trò|thực hiện nhiệm vụ|đồng thời|nghiêm túc|định kỳ|hằng năm|hàng năm)\s*,?\s+(?:và\s+)?)*"
+    r"(?:(?:chủ động|tích cực|tiếp tục|kịp thời|trực tiếp|thường xuyên|có trách nhiệm|chịu trách "
+    r"nhiệm|khẩn trương|tăng cường|đẩy mạnh|được giao|"
+    r"giữ vai trò|thực hiện vai trò|thực hiện nhiệm vụ|đồng thời|nghiêm túc|định kỳ|hằng năm|hàng "
+    r"năm)\s*,?\s+(?:và\s+)?)*"
 )
-_LEAD = r"(?:đồng\s+)?chủ\s+trì|(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị|sở|bộ\s+phận)\s+)?(?:thường\s+trực|đầu\s+mối|chủ\s+trì)(?:,\s*chủ\s+trì)?|đầu\s+mối\b"
+_LEAD = (
+    r"(?:đồng\s+)?chủ\s+trì|(?:là|làm)\s+(?:(?:cơ\s+quan|đơn\s+vị|sở|bộ\s+phận)\s+)?(?:thường\s+trực|"
+    r"đầu\s+mối|chủ\s+trì)(?:,\s*chủ\s+trì)?|đầu\s+mối\b"
+)
 _COORDINATE = r"(?:tham\s+gia\s+)?phối\s+hợp"
 _ADVISE = r"(?:chủ\s+động\s+)?tham\s+mưu"
-_ROLE = re.compile(rf"{_ADVERB}(?:(?P<lead>{_LEAD})|(?P<coordinate>{_COORDINATE})|(?P<advise>{_ADVISE}))\b", re.IGNORECASE)
+_ROLE = re.compile(
+    rf"{_ADVERB}(?:(?P<lead>{_LEAD})|(?P<coordinate>{_COORDINATE})|(?P<advise>{_ADVISE}))\b", re.IGNORECASE
+)
 _LATE_ADVISE = re.compile(r"(?:[^\s;.]+\s+){1,9}?tham\s+mưu\b(?!\s+của)", re.IGNORECASE)
 _WITH = re.compile(
-    r"(?:\s*,|\s+và)?(?:\s+tổ\s+chức)?(?:\s+phối\s+hợp)?(?:\s+chặt\s+chẽ|\s+tốt|\s+thường\s+xuyên|\s+đồng\s+bộ|,\s*đồng\s+bộ)*(?:\s+(?:cùng\s+với|với|cùng))*\s+",
+    (
+        r"(?:\s*,|\s+và)?(?:\s+tổ\s+chức)?(?:\s+phối\s+hợp)?(?:\s+chặt\s+chẽ|\s+tốt|\s+thường\s+xuyên|"
+        r"\s+đồng\s+bộ|,\s*đồng\s+bộ)*(?:\s+(?:cùng\s+với|với|cùng))*\s+"
+    ),
     re.IGNORECASE,
 )
 _PHOI_HOP = re.compile(r"phối\s+hợp", re.IGNORECASE)
-_INTRODUCTION = re.compile(r"(?:Căn\s+cứ|Trên\s+cơ\s+sở|Theo|Hằng\s+năm|Hàng\s+năm|Định\s+kỳ)[^;:.]{0,160}?[,;]?\s+(?=(?:chủ\s+trì|chủ\s+động\s+(?:phối|tham)|phối\s+hợp|tham\s+mưu)\b)")
-_ASKED = re.compile(r"(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm\s+của|[Nn]hiệm\s+vụ\s+của|[Đđ]ối\s+với)\s+")
-_SPEAKS = re.compile(r"\s*(?:đề\s+nghị|yêu\s+cầu|giao\b|ban\s+hành\s+(?:kế\s+hoạch|quyết\s+định|quy\s+chế|văn\s+bản|chỉ\s+thị)|sẽ\b|đã\b)", re.IGNORECASE)
+_INTRODUCTION = re.compile(
+    r"(?:Căn\s+cứ|Trên\s+cơ\s+sở|Theo|Hằng\s+năm|Hàng\s+năm|Định\s+kỳ)[^;:.]{0,160}?[,;]?\s+(?=(?:chủ\s+trì|"
+    r"chủ\s+động\s+(?:phối|tham)|phối\s+hợp|tham\s+mưu)\b)"
+)
+_ASKED = re.compile(
+    r"(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm\s+của|"
+    r"[Nn]hiệm\s+vụ\s+của|[Đđ]ối\s+với)\s+"
+)
+_SPEAKS = re.compile(
+    (
+        r"\s*(?:đề\s+nghị|yêu\s+cầu|giao\b|ban\s+hành\s+(?:kế\s+hoạch|quyết\s+định|quy\s+chế|văn\s+bản|"
+        r"chỉ\s+thị)|sẽ\b|đã\b)"
+    ),
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"\s*(?:[-–]\s+|\(\s*)(?:là\s+)?(?:[Cc]ơ\s+quan\s+)?[Tt]hường\s+trực[^:;.)]*\)?")
-_DUTY = re.compile(r"\s*,?\s*(?:có\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chịu\s+trách\s+nhiệm|được\s+giao\s+nhiệm\s+vụ)\b\s*:?")
+_DUTY = re.compile(
+    r"\s*,?\s*(?:có\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chịu\s+trách\s+nhiệm|được\s+giao\s+nhiệm\s+vụ)\b\s*:?"
+)
 _LINK = re.compile(r"[\s,:;.–-]+")
 _CHARGE = re.compile(r"(?:[Gg]iao|[Đđ]ề\s+nghị|[Yy]êu\s+cầu)\s")
 
@@ -65,7 +92,15 @@ def read_clause(text: str, *, owned: bool = False) -> Clause | None:
         rest = rest[duty.end() :]
     introduced = rest.lstrip().startswith(":") or bool(duty and duty[0].endswith(":"))
     role, partners, task = read_role(rest.lstrip(" :,"))
-    return Clause(subject.name, role, partners, task, requested=subject.requested, introduced=introduced, duty=bool(duty))
+    return Clause(
+        subject.name,
+        role,
+        partners,
+        task,
+        requested=subject.requested,
+        introduced=introduced,
+        duty=bool(duty),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,7 +143,11 @@ def read_role(text: str) -> tuple[AssignmentRole | None, tuple[str, ...], str]:
     if link and role != "advise" and (role == "coordinate" or _PHOI_HOP.search(link[0]) or "cùng" in link[0]):
         mentions = match_agencies(text, link.end())
         partners = tuple(mention.name for mention in mentions)
-        end = mentions[-1].span.end if mentions else end + (len(link[0].rstrip()) if _PHOI_HOP.search(link[0]) else 0)
+        end = (
+            mentions[-1].span.end
+            if mentions
+            else end + (len(link[0].rstrip()) if _PHOI_HOP.search(link[0]) else 0)
+        )
     skipped = _LINK.match(text, end)
     return role, partners, text[skipped.end() if skipped else end :].strip()
 
@@ -125,4 +164,6 @@ def parts(text: str) -> list[str]:
 
 def _leads(text: str) -> bool:
     subject = read_subject(text)
-    return subject is not None and (bool(_ROLE.match(text[subject.end :].lstrip(" ,"))) or bool(_DUTY.match(text, subject.end)))
+    return subject is not None and (
+        bool(_ROLE.match(text[subject.end :].lstrip(" ,"))) or bool(_DUTY.match(text, subject.end))
+    )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ingest.facts.moments import find_moments
-from ingest.facts.quoting import Quoter
-from ingest.structure import Unit
 from retrieval.agencies import match_agencies
 from retrieval.types import Assignment, AssignmentRole, Deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.facts.quoting import Quoter
+    from ingest.structure import Unit
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ordinal", re.compile(r"S?TT\b|Số\s+TT|Số\s+thứ\s+tự", re.IGNORECASE)),
@@ -17,9 +21,27 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("partner", re.compile(r"phối\s+hợp|tham\s+gia", re.IGNORECASE)),
     ("to", re.compile(r"cấp\s+trình|trình\b|nơi\s+nhận|cấp\s+(?:ban\s+hành|phê\s+duyệt)", re.IGNORECASE)),
     ("lead", re.compile(r"chủ\s+trì|phụ\s+trách|chịu\s+trách\s+nhiệm|đầu\s+mối", re.IGNORECASE)),
-    ("execute", re.compile(r"(?:cơ\s+quan|đơn\s+vị|sở|ngành|bộ\s+phận|người|tổ\s+chức)[^|]*(?:thực\s+hiện|tham\s+mưu)|^thực\s+hiện$|phân\s+công", re.IGNORECASE)),
+    (
+        "execute",
+        re.compile(
+            (
+                r"(?:cơ\s+quan|đơn\s+vị|sở|ngành|bộ\s+phận|người|tổ\s+chức)[^|]*(?:thực\s+hiện|tham\s+mưu)|"
+                r"^thực\s+hiện$|phân\s+công"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("note", re.compile(r"ghi\s+chú|kinh\s+phí|nguồn|đơn\s+vị\s+tính|sản\s+phẩm|kết\s+quả", re.IGNORECASE)),
-    ("task", re.compile(r"nội\s+dung|nhiệm\s+vụ|công\s+việc|tên|đề\s+án|kế\s+hoạch|hoạt\s+động|chỉ\s+tiêu|mục\s+tiêu|văn\s+bản|dự\s+án", re.IGNORECASE)),
+    (
+        "task",
+        re.compile(
+            (
+                r"nội\s+dung|nhiệm\s+vụ|công\s+việc|tên|đề\s+án|kế\s+hoạch|hoạt\s+động|chỉ\s+tiêu|mục\s+tiêu|"
+                r"văn\s+bản|dự\s+án"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
 )
 _SEMICOLON = re.compile(r"\s*[;\n]\s*")
 
@@ -42,7 +64,11 @@ def find_in_tables(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline
 def _by_kind(row: Unit, kinds: Sequence[str], *, barred: bool) -> dict[str, str]:
     """The cells of a row by kind of column; where a copy lost the bars, the last columns are the sure ones."""
     missing = len(kinds) - len(row.cells)
-    aligned = kinds if barred or missing <= 0 else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
+    aligned = (
+        kinds
+        if barred or missing <= 0
+        else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
+    )
     cells: dict[str, str] = {}
     for kind, cell in zip(aligned, row.cells, strict=False):
         if cell.text:
@@ -66,7 +92,9 @@ def _read(row: Unit, kinds: Sequence[str], quoter: Quoter) -> Iterator[Assignmen
         yield Assignment(agency, role, _names(cells.get("partner", "")), task, quote.text, quote.passage_id)
     for moment in find_moments(cells.get("time", ""))[:1]:
         if not moment.periodic:
-            yield Deadline(agency, task, moment.when, cells["time"], cells.get("to"), quote.text, quote.passage_id)
+            yield Deadline(
+                agency, task, moment.when, cells["time"], cells.get("to"), quote.text, quote.passage_id
+            )
 
 
 def _names(cell: str) -> tuple[str, ...]:

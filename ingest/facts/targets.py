@@ -4,30 +4,86 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ingest.facts.lines import Line, lines_of
-from ingest.facts.quoting import Quoter
-from ingest.structure import Unit
 from retrieval.references import normal_figure, periods, years
 from retrieval.types import Document, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.facts.quoting import Quoter
+    from ingest.structure import Unit
 
 Comparator: TypeAlias = Literal["=", ">=", "<=", ">", "<", "~"]
 
 _GOALS = re.compile(r"mục\s+tiêu|chỉ\s+tiêu", re.IGNORECASE)
-_STRIVING = re.compile(r"phấn\s+đấu|chỉ\s+tiêu|mục\s+tiêu|(?:bảo|đảm)\s+(?:bảo|đảm)[^.;]{0,60}(?:đạt|tối\s+thiểu|ít\s+nhất)|(?:tỷ|tỉ)\s+lệ[^.;]{0,120}đạt", re.IGNORECASE)
-_BEFORE = r"(?P<before>(?:(?:giảm|tăng|tăng\s+thêm|ít\s+nhất|tối\s+thiểu|tối\s+đa|không\s+quá|không\s+dưới|không\s+thấp\s+hơn|dưới|trên|hơn|khoảng|từ|bằng)\s+)+)?"
+_STRIVING = re.compile(
+    (
+        r"phấn\s+đấu|mục\s+tiêu[^.;]{0,80}(?:đạt|đến\s+năm)|(?:bảo|đảm)\s+(?:bảo|đảm)[^.;]{0,60}(?:đạt|"
+        r"tối\s+thiểu|ít\s+nhất)|(?:tỷ|tỉ)\s+lệ[^.;]{0,120}đạt"
+    ),
+    re.IGNORECASE,
+)
+_WISH = re.compile(r"phấn\s+đấu|mục\s+tiêu", re.IGNORECASE)
+_BEFORE = (
+    r"(?P<before>(?:(?:giảm|tăng|tăng\s+thêm|ít\s+nhất|tối\s+thiểu|tối\s+đa|không\s+quá|không\s+dưới|"
+    r"không\s+thấp\s+hơn|dưới|trên|hơn|khoảng|từ|bằng)\s+)+)?"
+)
 _AFTER = r"(?P<after>\s+trở\s+lên|\s+trở\s+xuống)?"
 _PERCENT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s*%{_AFTER})")
 _COUNT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s+(?P<unit>[a-zà-ỹđ][a-zà-ỹđ²³]*)(?!\w))")
 _NOT_UNITS = frozenset(
-    "tuổi năm tháng ngày giờ phút tuần quý và của là trở đến trong do theo tại về cho để được có không các từ với lần khóa khoá hoặc thì".split()
+    [
+        "tuổi",
+        "năm",
+        "tháng",
+        "ngày",
+        "giờ",
+        "phút",
+        "tuần",
+        "quý",
+        "và",
+        "của",
+        "là",
+        "trở",
+        "đến",
+        "trong",
+        "do",
+        "theo",
+        "tại",
+        "về",
+        "cho",
+        "để",
+        "được",
+        "có",
+        "không",
+        "các",
+        "từ",
+        "với",
+        "lần",
+        "khóa",
+        "khoá",
+        "hoặc",
+        "thì",
+    ]
 )
-_MONEY = re.compile(r"(?:tỷ|tỉ|triệu|nghìn|ngàn)\s+(?:đồng|đô\s*la)|(?:học\s+sinh|sinh\s+viên|giáo\s+viên|lao\s+động|doanh\s+nghiệp|trung\s+tâm|đơn\s+vị|mô\s+hình|cơ\s+sở|bác\s+sĩ|hộ\s+gia\s+đình|sản\s+phẩm|công\s+trình|tổ\s+chức)", re.IGNORECASE)
+_MONEY = re.compile(
+    (
+        r"(?:tỷ|tỉ|triệu|nghìn|ngàn)\s+(?:đồng|đô\s*la)|(?:học\s+sinh|sinh\s+viên|giáo\s+viên|lao\s+động|"
+        r"doanh\s+nghiệp|trung\s+tâm|đơn\s+vị|mô\s+hình|cơ\s+sở|bác\s+sĩ|hộ\s+gia\s+đình|sản\s+phẩm|"
+        r"công\s+trình|tổ\s+chức)"
+    ),
+    re.IGNORECASE,
+)
 _NOT_TARGET = re.compile(
-    r"(?:mức\s+độ|bậc|hạng|loại|nhóm|cấp|lớp|khối|điều|khoản|điểm|mục|số|quyết\s+định|nghị\s+định|thông\s+tư|khóa|khoá|kỳ|lần\s+thứ|thứ|tuổi|độ\s+tuổi|"
-    r"từ|giai\s+đoạn|năm|tháng|ngày|quý|phụ\s+lục|chương\s+trình|biểu|ở\s+mức|xây\s+dựng\s+gia\s+đình|[a-z]/|[/–-])\s*$",
+    (
+        r"(?:mức\s+độ|bậc|hạng|loại|nhóm|cấp|lớp|khối|điều|khoản|điểm|mục|số|quyết\s+định|nghị\s+định|"
+        r"thông\s+tư|khóa|khoá|kỳ|lần\s+thứ|thứ|tuổi|độ\s+tuổi|"
+        r"từ|giai\s+đoạn|năm|tháng|ngày|quý|phụ\s+lục|chương\s+trình|biểu|ở\s+mức|xây\s+dựng\s+gia\s+đình|"
+        r"[a-z]/|[/–-])\s*$"
+    ),
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\s*(?:[-–]\s*\d+\s*)?(?:tuổi|tháng\s+tuổi)|\s*[-–/]\s*\d|[)\]]", re.IGNORECASE)
@@ -38,11 +94,15 @@ _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     (re.compile(r"dưới"), "<"),
     (re.compile(r"khoảng"), "~"),
 )
-_BY = re.compile(r"(?:đến(?:\s+(?:hết|cuối))?|vào|trong|trước|cuối|hết)\s+năm\s+((?:19|20)\d{2})", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:đến(?:\s+(?:hết|cuối))?|vào|trong|trước|cuối|hết)\s+năm\s+((?:19|20)\d{2})", re.IGNORECASE
+)
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng)\s+năm", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:;|,\s*(?:trong\s+đó|riêng)\b|,|\s+và(?=\s)|:)\s*")
 _SUBSET = re.compile(r"[,;]?\s*(?:trong\s+đó|riêng)(?:\s+có)?\s*$", re.IGNORECASE)
-_REACHING = re.compile(r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|tăng|giảm|thêm|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE)
+_REACHING = re.compile(
+    r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE
+)
 _MEASURE = re.compile(r"(?<!\w)(?:tỷ\s+lệ|tỉ\s+lệ|mức|số(?!\s+hóa))\s", re.IGNORECASE)
 _TRIM = " ,;:.-–"
 _YEAR_COLUMN = re.compile(r"((?:19|20)\d{2})(?:\s*[-–]\s*((?:19|20)\d{2}))?")
@@ -68,14 +128,19 @@ def find_targets(document: Document, root: Unit, quoter: Quoter) -> Iterator[Tar
         heading = bool(line.unit.children) and not line.unit.text.endswith((".", ";"))
         for sentence in [] if heading else line.sentences():
             if goals or _STRIVING.search(sentence):
-                yield from _in_sentence(sentence, line, document, quoter)
+                yield from _in_sentence(sentence, line, document, quoter, goals=goals)
     for unit in root.walk():
         if unit.kind == "table":
             yield from _in_table(unit, document, quoter)
 
 
-def _in_sentence(sentence: str, line: Line, document: Document, quoter: Quoter) -> Iterator[Target]:
-    figures = _figures(sentence)
+def _in_sentence(
+    sentence: str, line: Line, document: Document, quoter: Quoter, *, goals: bool
+) -> Iterator[Target]:
+    """Its values; outside a chapter on goals a counted thing is a target only where the sentence says “phấn đấu”."""
+    figures = [
+        figure for figure in _figures(sentence) if goals or figure.unit == "%" or _WISH.search(sentence)
+    ]
     for index, figure in enumerate(figures):
         start = figures[index - 1].end if index else 0
         end = figures[index + 1].start if index + 1 < len(figures) else len(sentence)
@@ -86,7 +151,15 @@ def _in_sentence(sentence: str, line: Line, document: Document, quoter: Quoter) 
             continue
         by = _year(sentence, line, document)
         yield Target(
-            indicator, figure.printed, figure.number, figure.comparator, figure.unit, by, document.place, quote.text, quote.passage_id
+            indicator,
+            figure.printed,
+            figure.number,
+            figure.comparator,
+            figure.unit,
+            by,
+            document.place,
+            quote.text,
+            quote.passage_id,
         )
 
 
@@ -109,9 +182,17 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
     if "unit" in named:
         word = named["unit"].lower()
         before_all = sentence[: match.start()]
-        if word in _NOT_UNITS or _NOT_TARGET.search(before_all) or (not named["before"] and _NOT_TARGET.search(before)):
+        if (
+            word in _NOT_UNITS
+            or _NOT_TARGET.search(before_all)
+            or (not named["before"] and _NOT_TARGET.search(before))
+        ):
             return None
-        if re.fullmatch(r"(?:19|20)\d\d", named["figure"]) or before.endswith(("/", "-", "–", ".", ",", "(", "“", "[")) or _quoted(before):
+        if (
+            re.fullmatch(r"(?:19|20)\d\d", named["figure"])
+            or before.endswith(("/", "-", "–", ".", ",", "(", "“", "["))
+            or _quoted(before)
+        ):
             return None
         unit = named["unit"]
         if compound := _MONEY.match(sentence, match.start("unit")):
@@ -119,7 +200,7 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
     elif re.search(r"ở\s+mức\s*$", before, re.IGNORECASE):
         return None
     printed = sentence[match.start() : end].strip()
-    words = f"{named['before'] or ''} {named['after'] if 'after' in named else ''}".lower()
+    words = f"{named['before'] or ''} {named.get('after', '')}".lower()
     words = " ".join(words.replace("none", "").split())
     comparator: Comparator = next((sign for pattern, sign in _COMPARATORS if pattern.search(words)), "=")
     return _Figure(match.start(), end, printed, float(normal_figure(named["figure"])), comparator, unit)
@@ -135,12 +216,16 @@ def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
     head = sentence[start : figure.start]
     cuts = list(_CUT.finditer(after))
     if end < len(sentence) and cuts:
-        after = after[: cuts[-1].start()] if not after[cuts[-1].end() :].strip() or len(cuts) == 1 else after[: _last_cut(after, cuts)]
+        after = (
+            after[: cuts[-1].start()]
+            if not after[cuts[-1].end() :].strip() or len(cuts) == 1
+            else after[: _last_cut(after, cuts)]
+        )
     else:
         after = after.split(";")[0]
     own = _CUT.split(head)[-1] if start else re.split(r";\s*", head)[-1]
     closes = not after.strip(_TRIM) or after.lstrip()[:1] in ",;." or bool(re.match(r"\s*so\s+với", after))
-    if closes or (_REACHING.search(head) and len(own.split()) > 3):
+    if closes or (_REACHING.search(head) and _MEASURE.search(own)):
         own = _REACHING.sub("", own)
         measure = list(_MEASURE.finditer(own))
         return own[measure[-1].start() if measure else 0 :].strip(_TRIM)
@@ -192,8 +277,17 @@ def _in_table(table: Unit, document: Document, quoter: Quoter) -> Iterator[Targe
     for row in table.children:
         if len(row.cells) < len(table.columns) - 1:
             continue
-        label = next((cell.text for cell in row.cells if sum(letter.isalpha() for letter in cell.text) > 3), "")
-        unit = next((cell.text for cell, column in zip(row.cells, table.columns, strict=False) if re.search(r"đơn vị tính|ĐVT", column)), "")
+        label = next(
+            (cell.text for cell in row.cells if sum(letter.isalpha() for letter in cell.text) > 3), ""
+        )
+        unit = next(
+            (
+                cell.text
+                for cell, column in zip(row.cells, table.columns, strict=False)
+                if re.search(r"đơn vị tính|ĐVT", column)
+            ),
+            "",
+        )
         quote = quoter.row(row.span, label)
         for index, cell in enumerate(row.cells):
             by = named.get(index)
@@ -207,6 +301,8 @@ def _in_table(table: Unit, document: Document, quoter: Quoter) -> Iterator[Targe
 
 def _named_column(column: str) -> str | None:
     found = _YEAR_COLUMN.search(column)
-    if not found or not re.search(r"năm|giai đoạn|mục tiêu|kế hoạch|chỉ tiêu|^\s*(?:19|20)\d{2}", column, re.IGNORECASE):
+    if not found or not re.search(
+        r"năm|giai đoạn|mục tiêu|kế hoạch|chỉ tiêu|^\s*(?:19|20)\d{2}", column, re.IGNORECASE
+    ):
         return None
     return f"{found[1]}-{found[2]}" if found[2] else found[1]

@@ -40,18 +40,20 @@ class Texts:
     # Around an answer
     understood_as: str
     asked: str
+    ask_next: str
+    terminal_hint: str
     refusal: str
     searched: str
     amended_by: str
     replaced_by: str
     no_longer_current: str
     passage_missing: str
+    no_such_citation: str
     thanks_good: str
     thanks_bad: str
 
     # Failures
     error: str
-    busy: str
     button_expired: str
 
     # Buttons
@@ -95,16 +97,18 @@ _VI = Texts(
     nothing_ingested="Chưa có văn bản nào nên tôi chưa trả lời được. Hãy báo người quản trị nạp văn bản.",
     understood_as="Hiểu là: {question}",
     asked="Câu hỏi: {question}",
+    ask_next="Có thể hỏi tiếp:",
+    terminal_hint="Gõ 1, 2… để đọc đoạn trích, /help để xem cách hỏi, Ctrl-D để thoát.",
     refusal="Các văn bản đang có không nói về điều này.",
     searched="Đã tìm trong: {documents}.",
     amended_by="Được sửa đổi, bổ sung bởi {document}.",
     replaced_by="Đã được thay thế bởi {document}.",
     no_longer_current="Đoạn này thuộc một phiên bản không còn dùng. Hãy hỏi lại để có bản hiện hành.",
     passage_missing="Không còn tìm thấy đoạn trích này. Anh/chị hãy hỏi lại giúp tôi.",
+    no_such_citation="Câu trả lời trước chỉ có đoạn trích từ [1] đến [{count}], không có [{marker}].",
     thanks_good="Cảm ơn anh/chị đã đánh giá!",
     thanks_bad="Cảm ơn anh/chị, chúng tôi sẽ xem lại câu trả lời này.",
     error="Xin lỗi, tôi gặp trục trặc khi trả lời. Anh/chị hãy hỏi lại sau ít phút.",
-    busy="Đang có nhiều người hỏi. Anh/chị hãy gửi lại câu hỏi sau ít phút.",
     button_expired="Nút này đã cũ. Anh/chị hãy hỏi lại giúp tôi.",
     open_passage="Xem đoạn trích [{marker}]",
     good="👍 Đúng ý",
@@ -143,16 +147,18 @@ _EN = Texts(
     nothing_ingested="No document has been put in yet, so I cannot answer. Please tell the administrator.",
     understood_as="Understood as: {question}",
     asked="Question: {question}",
+    ask_next="You could go on with:",
+    terminal_hint="Type 1, 2… to read a passage, /help for how to ask, Ctrl-D to leave.",
     refusal="The documents at hand do not say anything about this.",
     searched="Searched: {documents}.",
     amended_by="Amended by {document}.",
     replaced_by="Replaced by {document}.",
     no_longer_current="This passage belongs to a version no longer in use. Ask again for the current one.",
     passage_missing="This passage can no longer be found. Please ask again.",
+    no_such_citation="The last answer has passages [1] to [{count}], but no [{marker}].",
     thanks_good="Thank you for your rating!",
     thanks_bad="Thank you, we will look at this answer again.",
     error="Sorry, something went wrong while I was answering. Please ask again in a few minutes.",
-    busy="Many people are asking right now. Please send your question again in a few minutes.",
     button_expired="This button is too old. Please ask again.",
     open_passage="Read passage [{marker}]",
     good="👍 Helpful",

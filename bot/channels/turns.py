@@ -29,7 +29,7 @@ class Turns:
         waiting: how many turns may be under way or waiting; beyond it `full` holds and `room` waits.
     """
 
-    def __init__(self, name: str, *, threads: int = 4, waiting: int = 256) -> None:
+    def __init__(self, name: str, *, threads: int = 4, waiting: int = 1024) -> None:
         self._pool = concurrent.futures.ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._waiting = waiting
         self._tasks: set[asyncio.Task[None]] = set()

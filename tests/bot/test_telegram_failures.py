@@ -84,13 +84,22 @@ class TestSending:
         refused, sent = [call.at for call in telegram.calls if call.method == "sendMessage"]
         assert sent - refused >= 1
 
-    async def test_while_one_chat_waits_for_a_429_the_others_are_answered(self, telegram):
-        telegram.fail("sendMessage", too_many(2))
+    async def test_while_one_chat_waits_for_a_429_the_others_are_answered(self, telegram, monkeypatch):
+        asked, over = [], asyncio.Event()
+
+        async def sleep(seconds):
+            asked.append(seconds)
+            await over.wait()
+
+        monkeypatch.setattr(wire, "_sleep", sleep)
+        telegram.fail("sendMessage", too_many(25))
         telegram.say("một", chat=1)
-        await until(telegram.refused)
+        await until(lambda: asked == [25])
         telegram.say("hai", chat=2)
-        await until(lambda: len(telegram.messages) == 2)
-        assert [message["chat"]["id"] for message in telegram.messages] == [2, 1]
+        await until(lambda: telegram.said(2))
+        assert telegram.said(1) == []
+        over.set()
+        await until(lambda: telegram.said(1))
 
     async def test_a_429_that_asks_for_too_long_is_final(self, telegram, caplog):
         telegram.fail("sendMessage", too_many(3600))
@@ -133,7 +142,7 @@ class TestSending:
 
     async def test_somebody_who_blocked_the_bot_gets_no_apology(self, telegram, caplog):
         caplog.set_level(logging.INFO)
-        telegram.blocked.add(1)
+        telegram.bot.blocked.add(1)
         telegram.say("hỏi", chat=1)
         await until(lambda: "event=forbidden" in caplog.text)
         telegram.say("hỏi", chat=2)
@@ -217,7 +226,7 @@ class TestReceiving:
         await channel.stop()
 
     async def test_a_webhook_left_behind_is_removed_before_polling(self, telegram, assistant):
-        telegram.webhook = {"url": "https://old.example/x", "secret": None}
+        telegram.bot.webhook = {"url": "https://old.example/x", "secret": None}
         telegram.say("hỏi")
         channel = TelegramChannel(config(telegram), assistant)
         await channel.start()

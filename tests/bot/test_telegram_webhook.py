@@ -167,7 +167,7 @@ async def test_the_webhook_stays_so_that_nothing_is_lost_during_a_restart(telegr
     channel = channel_of(telegram, assistant, public_url="https://bot.example")
     await channel.start()
     await channel.stop()
-    assert telegram.webhook["url"] == f"https://bot.example{WEBHOOK_PATH}"
+    assert telegram.bot.webhook["url"] == f"https://bot.example{WEBHOOK_PATH}"
     assert not telegram.called("deleteWebhook")
 
 
@@ -177,7 +177,7 @@ async def test_without_a_secret_one_is_made_of_the_token(telegram, assistant):
         channel = channel_of(telegram, assistant, public_url="https://bot.example", secret=None)
         await channel.start()
         await channel.stop()
-        secrets.append(telegram.webhook["secret"])
+        secrets.append(telegram.bot.webhook["secret"])
     assert secrets[0] == secrets[1]
     assert len(secrets[0]) == 64
     assert telegram.token not in secrets[0]

@@ -82,10 +82,6 @@ class HttpServer:
         self._thread.join(10)
         assert not self._thread.is_alive()
 
-    def call(self, coroutine):
-        """Run `coroutine` in the server's loop and wait for its result."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
-
     def _run(self):
         asyncio.run(self._serve())
 

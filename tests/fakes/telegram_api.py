@@ -11,11 +11,11 @@ import time
 
 import httpx
 
-from tests.fakes.http_server import DROP, HttpServer, Response, Upload
-from tests.fakes.telegram_methods import RefusedError, bad, checked
+from tests.fakes.http_server import DROP, HttpServer, Response
+from tests.fakes.telegram_bot import FakeBot
+from tests.fakes.telegram_methods import RefusedError
 
 TOKEN = "123456:AAtest-token_for-the-fake"
-FILE_LIMIT = 20 * 1024 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,21 +54,15 @@ class FakeTelegram:
     """One bot on one server; start it with `with`."""
 
     def __init__(self, *, token=TOKEN, username="HoiVanBanBot", https_only=True):
-        self.token, self.username, self.https_only = token, username, https_only
-        self.calls, self.messages, self.blocked, self.files = [], [], set(), {}
-        self.webhook = {"url": ""}
-        self.deliveries = []
+        self.token = token
+        self.bot = FakeBot(int(token.partition(":")[0]), username, https_only=https_only)
+        self.messages = self.bot.messages
+        self.calls, self.deliveries = [], []
         self._faults = collections.defaultdict(collections.deque)
-        self._updates = []
-        self._chats, self._queries = {}, {}
-        self._allowed = None
-        self._next_update, self._next_message = 1000, 0
-        self._news = None
-        self._poll = None
+        self._last_update = 1000
 
     def __enter__(self):
         self._server = HttpServer(self._handle, before=self._drop_before).start()
-        self._news = self._server.call(_event())
         self.base_url = f"http://127.0.0.1:{self._server.port}/bot"
         self.base_file_url = f"http://127.0.0.1:{self._server.port}/file/bot"
         self._deliverer = asyncio.run_coroutine_threadsafe(self._deliver(), self._server.loop)
@@ -103,16 +97,16 @@ class FakeTelegram:
 
     def say(self, text=None, *, chat=42, kind="private", user=None, key="message", language="vi", **more):
         """Somebody writes; `more` are further fields of the message."""
-        message = self._message(chat, kind) | {"from": person(user or abs(chat), language)} | more
+        message = self.bot.message(chat, kind) | {"from": person(user or abs(chat), language)} | more
         if text is not None:
             message["text"] = text
         return self.push(**{key: message})
 
     def tap(self, data, *, chat=42, kind="private", user=None, language="vi", message=None):
         """Somebody taps a button with `data` under a message of the bot."""
-        query = f"query{len(self._queries)}"
-        self._queries[query] = "open"
-        below = message or self._message(chat, kind) | {"from": self.me(), "text": "…"}
+        query = f"query{len(self.bot.queries)}"
+        self.bot.queries[query] = "open"
+        below = message or self.bot.message(chat, kind) | {"from": self.bot.me(), "text": "…"}
         pressed_by = person(user or abs(chat), language)
         tapped = {"id": query, "from": pressed_by, "chat_instance": "1", "data": data, "message": below}
         self.push(callback_query=tapped)
@@ -120,31 +114,18 @@ class FakeTelegram:
 
     def expire(self, query):
         """The tap is too old to be answered."""
-        self._queries[query] = "old"
+        self.bot.queries[query] = "old"
 
     def push(self, *, update_id=None, **update):
         """Put an update into the queue; the same `update_id` twice is the same update delivered twice."""
         if update_id is None:
-            self._next_update += 1
-            update_id = self._next_update
+            self._last_update += 1
+            update_id = self._last_update
         for part in update.values():
             chat = part.get("chat") or part.get("message", {}).get("chat")
-            self._chats[chat["id"]] = chat
-        self._updates.append({"update_id": update_id} | update)
-        self._server.loop.call_soon_threadsafe(self._news.set)
+            self.bot.chats[chat["id"]] = chat
+        self._server.loop.call_soon_threadsafe(self.bot.add, {"update_id": update_id} | update)
         return update_id
-
-    def me(self):
-        """The bot as a user."""
-        return {
-            "id": int(self.token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": "Hỏi Văn Bản",
-            "username": self.username,
-            "can_join_groups": True,
-            "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
-        }
 
     # The server
 
@@ -166,7 +147,7 @@ class FakeTelegram:
         try:
             self._check_token(token)
             _check_fault(fault)
-            result = await self._carry_out(method, fields)
+            result = await self.bot.carry_out(method, fields)
         except RefusedError as refusal:
             self.calls.append(Call(method, fields, refusal.description, time.monotonic()))
             return _refusal(refusal)
@@ -179,197 +160,39 @@ class FakeTelegram:
         if token != self.token:
             raise RefusedError(401, "Unauthorized") if ":" in token else RefusedError(404, "Not Found")
 
-    async def _carry_out(self, method, fields):
-        given = checked(method, fields)
-        if "chat_id" in given:
-            self._check_chat(given["chat_id"])
-        snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in method)
-        result = getattr(self, f"_do_{snake}")(given)
-        return await result if asyncio.iscoroutine(result) else result
-
-    def _check_chat(self, chat):
-        if chat in self.blocked:
-            raise RefusedError(403, "Forbidden: bot was blocked by the user")
-        if chat not in self._chats:
-            raise bad("chat not found")
-
-    def _do_get_me(self, _given):
-        return self.me()
-
-    async def _do_get_updates(self, given):
-        if self.webhook["url"]:
-            description = "can't use getUpdates method while webhook is active"
-            raise RefusedError(409, f"Conflict: {description}")
-        if self._poll:
-            self._poll.set_result(None)
-        self._poll = mine = asyncio.get_running_loop().create_future()
-        self._allowed = given.get("allowed_updates", self._allowed)
-        self._confirm(given.get("offset", 0))
-        deadline = time.monotonic() + given.get("timeout", 0)
-        try:
-            while not self._pending() and (left := deadline - time.monotonic()) > 0:
-                self._news.clear()
-                news = asyncio.create_task(self._news.wait())
-                await asyncio.wait({news, mine}, timeout=left, return_when="FIRST_COMPLETED")
-                news.cancel()
-                if mine.done():
-                    description = "terminated by other getUpdates request"
-                    raise RefusedError(409, f"Conflict: {description}")
-        finally:
-            if self._poll is mine:
-                self._poll = None
-        return self._pending()[: given.get("limit", 100)]
-
-    def _confirm(self, offset):
-        if offset < 0:
-            self._updates = self._updates[offset:]
-        else:
-            self._updates = [update for update in self._updates if update["update_id"] >= offset]
-
-    def _pending(self):
-        allowed = self._allowed or ["message", "edited_message", "callback_query", "my_chat_member"]
-        return [update for update in self._updates if set(allowed) & set(update)]
-
-    def _do_set_webhook(self, given):
-        url = given.get("url", "")
-        if url and self.https_only and not url.startswith("https://"):
-            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-        self._allowed = given.get("allowed_updates", self._allowed)
-        self.webhook = {"url": url, "secret": given.get("secret_token")}
-        self._news.set()
-        return True
-
-    def _do_delete_webhook(self, given):
-        return self._do_set_webhook(given | {"url": ""})
-
-    def _do_get_webhook_info(self, _given):
-        waiting = len(self._updates)
-        return {"url": self.webhook["url"], "has_custom_certificate": False, "pending_update_count": waiting}
-
-    def _do_send_message(self, given):
-        message = self._message(given["chat_id"]) | {"from": self.me(), "text": given["shown_text"]}
-        self._check_reply(given)
-        if given.get("reply_markup"):
-            message["reply_markup"] = given["reply_markup"]
-        self.messages.append(message)
-        return message
-
-    def _check_reply(self, given):
-        thread, chat = given.get("message_thread_id"), self._chats[given["chat_id"]]
-        if thread is not None and not chat.get("is_forum"):
-            raise bad("message thread not found")
-        reply = given.get("reply_parameters") or {}
-        if reply.get("message_id", 0) > self._next_message and not reply.get("allow_sending_without_reply"):
-            raise bad("message to be replied not found")
-
-    def _do_edit_message_text(self, given):
-        for message in self.messages:
-            if (message["message_id"], message["chat"]["id"]) == (given["message_id"], given["chat_id"]):
-                markup = given.get("reply_markup")
-                if (message["text"], message.get("reply_markup")) == (given["shown_text"], markup):
-                    raise bad(
-                        "message is not modified: specified new message content and reply markup are exactly "
-                        "the same as a current content and reply markup of the message"
-                    )
-                message |= {"text": given["shown_text"], "reply_markup": markup}
-                return message
-        raise bad("message to edit not found")
-
-    def _do_answer_callback_query(self, given):
-        if self._queries.get(given["callback_query_id"]) != "open":
-            raise bad("query is too old and response timeout expired or query ID is invalid")
-        self._queries[given["callback_query_id"]] = "answered"
-        return True
-
-    def _do_send_chat_action(self, _given):
-        return True
-
-    def _do_set_my_commands(self, _given):
-        return True
-
-    def _do_send_document(self, given):
-        return self._send_file(given, "document")
-
-    def _do_send_photo(self, given):
-        return self._send_file(given, "photo")
-
-    def _send_file(self, given, kind):
-        file = given[kind]
-        if isinstance(file, Upload):
-            file_id = self.add_file(file.content, file.name)
-        elif file in self.files or file.startswith(("http://", "https://")):
-            file_id = file
-        else:
-            raise bad("wrong file identifier/HTTP URL specified")
-        sent = {"file_id": file_id, "file_unique_id": file_id}
-        shown = [sent | {"width": 1, "height": 1}] if kind == "photo" else sent
-        caption = given.get("shown_caption", "")
-        message = self._message(given["chat_id"]) | {"from": self.me(), kind: shown, "caption": caption}
-        self.messages.append(message | {"text": caption})
-        return message
-
-    def add_file(self, content, name="file"):
-        """A file that getFile finds; gives its file_id."""
-        file_id = f"file{len(self.files)}"
-        self.files[file_id] = (f"documents/{len(self.files)}/{name}", content)
-        return file_id
-
-    def _do_get_file(self, given):
-        if given["file_id"] not in self.files:
-            raise bad("invalid file_id")
-        path, content = self.files[given["file_id"]]
-        if len(content) > FILE_LIMIT:
-            raise bad("file is too big")
-        return {
-            "file_id": given["file_id"],
-            "file_unique_id": given["file_id"],
-            "file_size": len(content),
-            "file_path": path,
-        }
-
     def _download(self, path):
         token, _, path = path.partition("/")
-        for known, content in self.files.values():
+        for known, content in self.bot.files.values():
             if token == self.token and path == known:
                 return Response(body=content, content_type="application/octet-stream")
         return _refusal(RefusedError(404, "Not Found"))
-
-    def _message(self, chat, kind=None):
-        self._next_message += 1
-        known = self._chats.get(chat) or {"id": chat, "type": kind or "private", "title": "Tổ chuyên môn"}
-        return {"message_id": self._next_message, "date": int(time.time()), "chat": known}
 
     # Delivery to a webhook
 
     async def _deliver(self):
         async with httpx.AsyncClient(trust_env=False) as client:
             while True:
-                await self._news.wait()
-                if not self.webhook["url"]:
+                await self.bot.news.wait()
+                if not self.bot.webhook["url"]:
                     await asyncio.sleep(0.01)
                     continue
-                self._news.clear()
-                while self.webhook["url"] and (pending := self._pending()):
+                self.bot.news.clear()
+                while self.bot.webhook["url"] and (pending := self.bot.pending()):
                     await self._deliver_one(client, pending[0])
 
     async def _deliver_one(self, client, update):
         """Once, and again later as the real one does when the answer is not 2xx."""
-        headers = (
-            {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret"]} if self.webhook["secret"] else {}
-        )
+        url, secret = self.bot.webhook["url"], self.bot.webhook["secret"]
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
         try:
-            answer = await client.post(self.webhook["url"], json=update, headers=headers, timeout=10)
+            answer = await client.post(url, json=update, headers=headers, timeout=10)
             self.deliveries.append(answer.status_code)
         except httpx.HTTPError as error:
             self.deliveries.append(type(error).__name__)
         if self.deliveries[-1] == 200:
-            self._updates.remove(update)
+            self.bot.updates.remove(update)
         else:
             await asyncio.sleep(0.05)
-
-
-async def _event():
-    return asyncio.Event()
 
 
 def person(number, language="vi"):

@@ -235,13 +235,13 @@ def test_which_files_are_refused(telegram, client):
         "wrong file identifier"
     )
     assert complaint(client, "getFile", file_id="x") == "invalid file_id"
-    large = telegram.add_file(b"\x00" * (20 * 1024 * 1024 + 1))
+    large = telegram.bot.add_file(b"\x00" * (20 * 1024 * 1024 + 1))
     assert complaint(client, "getFile", file_id=large) == "file is too big"
     assert httpx.get(f"{telegram.base_file_url}{TOKEN}/documents/x", trust_env=False).status_code == 404
 
 
 def test_somebody_who_blocked_the_bot_cannot_be_written_to(telegram, client):
-    telegram.blocked.add(42)
+    telegram.bot.blocked.add(42)
     assert ask(client, "sendMessage", chat_id=42, text="a")[0] == 403
 
 
@@ -263,7 +263,7 @@ class TestFaults:
     def test_answers_are_delayed_or_malformed_on_demand(self, telegram, client):
         telegram.fail("getMe", Fault(delay=0.1), Fault(body=b"<html>"), Fault(502, "Bad Gateway"))
         began = time.monotonic()
-        assert ask(client, "getMe")["username"] == telegram.username
+        assert ask(client, "getMe")["username"] == telegram.bot.username
         assert time.monotonic() - began >= 0.1
         assert client.post("/getMe").content == b"<html>"
         assert client.post("/getMe").status_code == 502

@@ -149,7 +149,7 @@ class TelegramChannel:
         return builder
 
     async def _connect(self, application: _Application) -> ChannelError | None:
-        """What went wrong, for the caller to raise: the vendor's error quotes the token and must be no cause."""
+        """What went wrong, to be raised without its cause: the vendor's error quotes the token."""
         try:
             await application.initialize()
             await self._subscribe(application.bot)

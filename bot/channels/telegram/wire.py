@@ -52,6 +52,7 @@ _LONGEST_WAIT = 60.0
 _FINAL = (BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken)
 """Refusals that trying again does not change."""
 
+_sleep = asyncio.sleep
 _log = logging.getLogger(__name__)
 
 
@@ -77,7 +78,7 @@ class Patience(AIORateLimiter):
                     if wait is None:
                         raise
                     _log.warning("event=retry method=%s in_s=%.1f error=%s", endpoint, wait, error)
-                await asyncio.sleep(wait)
+                await _sleep(wait)
             return await callback(*args, **kwargs)
 
         return await super().process_request(patient, args, kwargs, endpoint, data, rate_limit_args)

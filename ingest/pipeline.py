@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 
+from ingest.facts import find_facts
 from ingest.header import Header
 from ingest.structure import ParsedDocument, parse
 from ingest.splitter import split
@@ -20,7 +20,8 @@ def understand(source: SourceText) -> tuple[Reading, ...]:
 
 def _reading(source: SourceText, parsed: ParsedDocument) -> Reading:
     document = _document(source, parsed)
-    return Reading(document, split(document.id, parsed.root, source))
+    passages = split(document.id, parsed.root, source)
+    return Reading(document, passages, find_facts(document, parsed.root, passages))
 
 
 def _document(source: SourceText, parsed: ParsedDocument) -> Document:

@@ -1,8 +1,8 @@
-"""Grammar of the names of agencies, as administrative documents print them. Pure; used by ingest and by questions.
+"""Grammar of the names of agencies, as administrative documents print them. Pure; for ingest and for questions.
 
-A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits: “Sở Lao động - Thương
-binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common nouns: “các sở, ban, ngành có liên quan”.
-Names hold hyphens, commas and “và” of their own, so a list cannot be cut at its commas: it is read name by name.
+A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits: “Sở Lao động -
+Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common nouns: “các sở, ban, ngành có liên quan”.
+Names hold hyphens, commas and “và” of their own, so a list is not cut at its commas: it is read name by name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _END = r"(?!\w)"
 
 
 def _any(*phrases: str) -> str:
-    """An alternation of phrases, longest first, any white space, either place of the tone mark on “uy” and “oa”."""
+    """An alternation of phrases, longest first, with any white space and either place of the tone mark."""
     ordered = sorted((part for phrase in phrases for part in phrase.split("|")), key=len, reverse=True)
     pattern = "|".join(re.sub(r"\s+", r"\\s+", phrase) for phrase in ordered)
     pattern = pattern.replace("ủy", "(?:ủy|uỷ)").replace("hóa", "(?:hóa|hoá)").replace("kỹ", "(?:kỹ|kĩ)")
@@ -43,7 +43,8 @@ def _any(*phrases: str) -> str:
 
 
 _LEVEL = (
-    rf"(?:{_any('tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu|khu vực')}|TP\.?){_END}(?!\s+(?:hội\s|"
+    rf"(?:{_any('tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu|khu vực')}|TP\.?){_END}"
+    r"(?!\s+(?:hội\s|"
     r"[uủ][ỷy]\b|đoàn\b))"
 )
 _PLACE = rf"{_CAP}(?:\s+{_CAP}){{0,3}}"
@@ -102,8 +103,12 @@ _HEADS = _any(
     "thủ tướng chính phủ|quốc hội|bệnh viện|tập đoàn|tổng công ty|công ty|nhà thiếu nhi"
 )
 _HEAD_AHEAD = rf"(?!(?i:{_HEADS}){_END})"
-_SYLLABLE = rf"(?!(?:{_any('và|có|là|chủ|phối|tổ|xây|các|với|cho|thực|triển|hướng|được|tham|trong')})\b)[{_SMALL}]+{_END}"
-_ACTIVITY = rf"(?i:{_any('quản lý|bảo vệ|phát triển|hỗ trợ|xúc tiến|kiểm soát|bảo trợ|khuyến|dịch vụ|kiểm định|bảo tồn|điều hành')}){_END}"
+_VERBS = "và|có|là|chủ|phối|tổ|xây|các|với|cho|thực|triển|hướng|được|tham|trong"
+_SYLLABLE = rf"(?!(?:{_VERBS})\b)[{_SMALL}]+{_END}"
+_ACTIVITIES = _any(
+    "quản lý|bảo vệ|phát triển|hỗ trợ|xúc tiến|kiểm soát|bảo trợ|khuyến|dịch vụ|kiểm định|bảo tồn|điều hành"
+)
+_ACTIVITY = rf"(?i:{_ACTIVITIES}){_END}"
 _UNIT = (
     rf"(?:(?i:{_FIELDS}){_END}|(?=[{_CAPITAL}]){_ACTIVITY}\s+(?:{_CAP}|{_SYLLABLE})(?:\s+{_SYLLABLE})?|"
     rf"{_HEAD_AHEAD}(?:{_CAP}(?:\s+{_CAP})+|{_CAP}(?:\s+{_SYLLABLE})?))"
@@ -126,12 +131,12 @@ _TITLE = re.compile(
     r"người\s+đứng\s+đầu|bí\s+thư|trưởng|lãnh\s+đạo|chủ\s+nhiệm|thường\s+trực)\s+)+",
     re.IGNORECASE,
 )
-_STANDALONE = _any("UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|"
-"thành đoàn|thị đoàn|tỉnh ủy|"
-                   "huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
-"mặt trận tổ quốc|"
-                   "ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|bảo hiểm xã hội|"
-"đoàn thanh niên")  # fmt: skip
+_STANDALONE = _any(
+    "UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|thành đoàn|thị đoàn|"
+    "tỉnh ủy|huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
+    "mặt trận tổ quốc|ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|bảo hiểm xã hội|"
+    "đoàn thanh niên"
+)
 _STANDS_ALONE = re.compile(rf"(?:{_STANDALONE})$", re.IGNORECASE)
 
 _NOUNS = _any(
@@ -146,8 +151,9 @@ _NOUNS = _any(
     "mặt trận|tổ dân phố|huyện|thị xã|thành phố|phường|thị trấn|tỉnh|đài truyền thanh|đài phát "
     "thanh|cơ quan báo chí|trạm y tế"
 )
+_QUALITIES = _any("chức năng|chuyên môn|trực thuộc|hữu quan|thành viên|báo chí|thông tấn|khác|có thẩm quyền")
 _MODIFIER = (
-    rf"(?:(?:và\s+)?(?:có\s+)?liên\s+quan(?:\s+khác)?|{_any('chức năng|chuyên môn|trực thuộc|hữu quan|thành viên|báo chí|thông tấn|khác|có thẩm quyền')}|"
+    rf"(?:(?:và\s+)?(?:có\s+)?liên\s+quan(?:\s+khác)?|{_QUALITIES}|"
     r"truyền\s+thông(?:\s+đại\s+chúng)?|thông\s+tin\s+cơ\s+sở|chính\s+trị(?:\s*[-–]\s*|\s+)xã\s+hội(?:\s*[-–]\s*nghề\s+nghiệp)?|"
     r"xã\s+hội(?:\s*[-–]\s*|\s+)nghề\s+nghiệp|"
     r"nghề\s+nghiệp|xã\s+hội|quần\s+chúng|đoàn\s+thể|nhà\s+nước|công\s+lập|ngoài\s+công\s+lập|"
@@ -173,7 +179,8 @@ _UNDER = re.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+")
 _PLURAL = re.compile(r"(?:các|những|một\s+số|từng|mọi|toàn\s+thể)\s", re.IGNORECASE)
 _BARE_NOUN = re.compile(rf"(?i:{_NOUNS})$")
 _TRADE = re.compile(
-    rf"(?i:cơ\s+quan|ngành|lực\s+lượng)\s+(?:(?i:{_FIELDS}|{_any('thuế|hải quan|công an|kiểm sát|ngân hàng')}){_END}(?:\s+và\s+(?i:{_FIELDS}){_END})?|"
+    rf"(?i:cơ\s+quan|ngành|lực\s+lượng)\s+(?:(?i:{_FIELDS}|thuế|hải\s+quan|công\s+an|kiểm\s+sát|ngân\s+hàng)"
+    rf"{_END}(?:\s+và\s+(?i:{_FIELDS}){_END})?|"
     rf"{_PLACE})(?:\s+(?:{_WHERE})(?!\w))?"
 )
 _HOSTED = re.compile(
@@ -196,7 +203,7 @@ def match_agency(text: str, start: int = 0) -> AgencyMention | None:
 
 
 def match_agencies(text: str, start: int = 0) -> list[AgencyMention]:
-    """The agencies listed at `start`, one after the other: “Sở Y tế, Sở Nội vụ và các huyện tổ chức …” → three."""
+    """The agencies listed at `start`, one by one: “Sở Y tế, Sở Nội vụ và các huyện tổ chức …” → three."""
     found: list[AgencyMention] = []
     position = start
     while mention := match_agency(text, position):
@@ -212,7 +219,7 @@ def match_agencies(text: str, start: int = 0) -> list[AgencyMention]:
 
 
 def find_agencies(text: str) -> list[AgencyMention]:
-    """Every agency and class of agencies in `text`, in order, not overlapping; lone common nouns are left out."""
+    """Every agency and class of agencies in `text`, in order, not overlapping; lone common nouns left out."""
     return list(_mentions(text))
 
 
@@ -322,9 +329,11 @@ _REWRITES = tuple(
         (r"\bhoi lien hiep phu nu\b", "hoi phu nu"),
         (r"^\s*(tinh|huyen|thanh pho|quan|xa) ((?:hoi|lien doan|cong doan)\b.*)$", r"\2 \1"),
         (
-            (r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|hieu truong|bo truong|"
-            r"truong)) (?=(?:so|uy ban|ubnd|van phong|"
-            r"thanh tra|phong|ban|cuc|chi cuc|bo|hoi|truong|trung tam)\b)"),
+            (
+                r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|hieu truong|bo truong|"
+                r"truong)) (?=(?:so|uy ban|ubnd|van phong|"
+                r"thanh tra|phong|ban|cuc|chi cuc|bo|hoi|truong|trung tam)\b)"
+            ),
             "",
         ),
     )
@@ -334,9 +343,9 @@ _REWRITES = tuple(
 def canonical(name: str) -> str:
     """A folded key that is the same for the spellings of one body, for comparison only.
 
-    Abbreviations are spelled out, links (“và”, hyphens, commas) and the office of its head are dropped, the level goes
-    last: “UBND huyện” = “Ủy ban nhân dân huyện”, “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”, “Huyện Đoàn” =
-    “Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện”.
+    Abbreviations are spelled out, links (“và”, hyphens, commas) and the office of its head are dropped, the level
+    goes last: “UBND huyện” = “Ủy ban nhân dân huyện”, “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”, “Huyện
+    Đoàn” = “Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện”.
     """
     text = nfc(name)
     for pattern, full in _EXPANSIONS:

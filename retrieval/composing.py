@@ -121,11 +121,10 @@ class Sentences:
         target = best_target(query, statement)
         if target is None:
             return "", ()
-        value = target.value
-        indicator = squeeze(target.indicator)
-        said = f"{value} {indicator}" if indicator and fold(indicator) not in fold(value) else value
+        said = _said_target(target)
         if target.by:
-            return phrases.target.format(by=target.by, value=said) + ".", ()
+            by = phrases.in_period.format(period=target.by) if "-" in target.by else phrases.by_year.format(year=target.by)
+            return phrases.target.format(by=by, value=said) + ".", ()
         return phrases.target_bare.format(value=said) + ".", ()
 
     def _deadline(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
@@ -142,6 +141,17 @@ class Sentences:
         if not numbers or len(numbers) > 4:
             return "", ()
         return PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".", ()
+
+
+def _said_target(target: Target) -> str:
+    """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
+    value, indicator = squeeze(target.value), squeeze(target.indicator)
+    if not indicator or fold(indicator) in fold(value):
+        return value
+    unit = value.split()[-1]
+    if fold(indicator).startswith(fold(unit)):
+        value = value[: -len(unit)].rstrip()
+    return f"{value} {indicator}"
 
 
 def asks_lead(query: Query) -> bool:

@@ -18,7 +18,7 @@ from retrieval.references import periods, years
 from retrieval.text import fold, sentences, syllables
 from retrieval.types import Document, Fact, Hit, Passage
 
-OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.85, 0.7, 0.5
+OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
 """What a word of the question is worth where it stands: in the statement, its lead-in, a heading, the title."""
 _LONG = 260
 _PAIR_SHARE = 0.45
@@ -47,12 +47,20 @@ class Statement:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scored:
-    """A statement and how well it covers a question; `rank` is what statements are ordered by."""
+    """A statement and how well it covers a question.
+
+    Attributes:
+        coverage: share of the question that the statement and what it stands under say, from 0 to 1.
+        gap: share of the question's own subject that stands nowhere in them, counted by pairs of words.
+        rank: what statements are ordered by.
+        similarity: cosine of the question and the passage.
+    """
 
     statement: Statement
     coverage: float
     rank: float
     similarity: float = 0.0
+    gap: float = 0.0
 
 
 def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
@@ -175,10 +183,10 @@ class Judge:
         """How much the question says about its subject; near zero for “Ai chủ trì?”."""
         return sum(self._weights)
 
-    def coverage(self, statement: Statement) -> float:
-        """From 0 to 1; 0 too when the question says nothing about a subject."""
+    def coverage(self, statement: Statement) -> tuple[float, float]:
+        """Coverage and gap, both from 0 to 1; (0, 1) when the question says nothing about a subject."""
         if not self._terms or self.weight == 0:
-            return 0.0
+            return 0.0, 1.0
         single = [0.0] * len(self._terms)
         paired = [0.0] * len(self._pairs)
         title = " ".join(part for part in (statement.document.title, statement.document.issuer, statement.document.place) if part)
@@ -188,12 +196,26 @@ class Judge:
         for text, worth in parts:
             self._credit(text, worth, single, paired)
         words = sum(weight * credit for weight, credit in zip(self._weights, single, strict=True)) / self.weight
+        gap = self._gap(single, paired)
         if not self._pairs:
-            return words
+            return words, gap
         pair_weights = [(self._weights[left] + self._weights[right]) for left, right in self._pairs]
         total = sum(pair_weights)
         pairs = sum(weight * credit for weight, credit in zip(pair_weights, paired, strict=True)) / total if total else words
-        return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs
+        return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs, gap
+
+    def _gap(self, single: Sequence[float], paired: Sequence[float]) -> float:
+        """The heaviest stretch of neighbouring words of which no pair is said, over the whole: “học phí” of a fee asked."""
+        joined = [False] * len(self._terms)
+        for (left, right), credit in zip(self._pairs, paired, strict=True):
+            if credit > 0:
+                joined[left] = joined[right] = True
+        alone = {index for pair in self._pairs for index in pair}
+        missing = [
+            weight * (1.0 if credit == 0 else (0.5 if index in alone and not said else 0.0))
+            for index, (weight, credit, said) in enumerate(zip(self._weights, single, joined, strict=True))
+        ]
+        return sum(missing) / self.weight
 
     def _credit(self, text: str, worth: float, single: list[float], paired: list[float]) -> None:
         sequence, known, neighbours = self._words.of(text, toned=self._query.toned)

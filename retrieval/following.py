@@ -31,8 +31,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called with (done, total) entries of each projection that is brought up to date."""
 
 _BATCH = 1_000
-_SOON_REBUILT = 5_000
-"""Entries that tantivy indexes in two seconds."""
+_SOON_REBUILT = 2_000
+"""Entries that tantivy indexes in a second."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,8 +104,9 @@ def bring_lexical(route: Route[LexicalIndex], library: Library, *, progress: Pro
     """Brings the lexical projection in step."""
     wanted = lexical_entries(library)
     start, have, why = _start(route)
-    if have - wanted.keys() and len(wanted) <= _SOON_REBUILT:
-        start, have = None, set()  # BM25 would go on counting the words of passages that are gone
+    gone = len(have - wanted.keys())
+    if gone and (len(wanted) <= _SOON_REBUILT or gone * 10 > len(wanted)):
+        start, have = None, set()  # BM25 goes on counting the words of what is gone until tantivy merges
     change = _Change.between(have, wanted)
 
     def fill(index: LexicalIndex) -> int:

@@ -107,6 +107,13 @@ class Glossary:
         found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
         return sorted(found, key=lambda entry: entry.start)
 
+    def spell_out(self, text: str) -> str:
+        """`text` with the abbreviations that are written in capitals spelt out: “UBND xã” → “ủy ban nhân dân xã”."""
+        for short, meanings in self.abbreviations(text):
+            if sum(letter.isupper() for letter in short) >= 2:
+                text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", meanings[0], text)
+        return text
+
     def abbreviations(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Abbreviations in `text` as written, each with what it stands for, in order."""
         found: list[tuple[str, tuple[str, ...]]] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, Any, Self
 
 import tantivy
@@ -40,6 +41,7 @@ _MAX_TOKEN = 40
 _MEMORY = 64_000_000
 _SLACK = 16
 _SPACES = "spaces"
+_fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten thousand syllables
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,12 +99,14 @@ class LexicalIndex:
 
     def replace(self, added: Iterable[IndexedPassage], removed: Iterable[str]) -> None:
         """Takes out `removed`, puts in or changes `added`, and commits once."""
+        have = self.ids()
         with self._explained():
             writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
             for entry in removed:
                 writer.delete_documents_by_term("id", entry)
             for passage in added:
-                writer.delete_documents_by_term("id", passage.id)
+                if passage.id in have:
+                    writer.delete_documents_by_term("id", passage.id)
                 writer.add_document(tantivy.Document(**_fields(passage)))
             writer.commit()
             writer.wait_merging_threads()
@@ -199,7 +203,8 @@ def _fields(passage: IndexedPassage) -> dict[str, Any]:
     return {"id": passage.id, **fields}
 
 
+@functools.lru_cache(maxsize=1_024)  # titles and headings stand over many passages
 def _tokens(text: str) -> dict[str, Sequence[str]]:
     whole = [syllable[:_MAX_TOKEN] for syllable in syllables(text)]
-    folded = [fold(syllable) for syllable in whole]
+    folded = [_fold(syllable) for syllable in whole]
     return {"syllable": whole, "pair": pairs(whole), "folded": folded, "folded_pair": pairs(folded)}

@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 
-from retrieval.types import AssignmentRole, Document, Language
+from retrieval.types import AssignmentRole, Document, Language, RelationType
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Phrases:
     with_partners: str
     coordinators: str
     no_lead: str
+    by_year: str
+    in_period: str
     target: str
     target_bare: str
     deadline: str
@@ -39,6 +41,8 @@ class Phrases:
     contradiction: str
     listed: str
     refusal: str
+    relation: Mapping[RelationType, str]
+    relation_passive: Mapping[RelationType, str]
     refusal_place: str
     refusal_number: str
     refusal_empty: str
@@ -63,6 +67,8 @@ PHRASES: Mapping[Language, Phrases] = {
         with_partners="{sentence}, phối hợp với {partners}",
         coordinators="Cơ quan phối hợp: {partners}",
         no_lead="Văn bản không ghi riêng cơ quan chủ trì; {sentence}",
+        by_year="Đến năm {year}",
+        in_period="Giai đoạn {period}",
         target="{by}: {value}",
         target_bare="{value}",
         deadline="Thời hạn: {when}",
@@ -80,6 +86,19 @@ PHRASES: Mapping[Language, Phrases] = {
         contradiction="Lưu ý: văn bản nêu nhiều mốc khác nhau, xin đối chiếu các đoạn trích.",
         listed="{document} nêu:",
         refusal="Các văn bản đang có không nói về điều này.",
+        relation={
+            "replaces": "Thay thế văn bản số {number}",
+            "repeals": "Bãi bỏ văn bản số {number}",
+            "amends": "Sửa đổi, bổ sung văn bản số {number}",
+            "implements": "Thực hiện văn bản số {number}",
+            "based_on": "Căn cứ văn bản số {number}",
+            "issued_with": "Kèm theo văn bản số {number}",
+        },
+        relation_passive={
+            "replaces": "Văn bản số {number} được thay thế",
+            "repeals": "Văn bản số {number} bị bãi bỏ",
+            "amends": "Văn bản số {number} được sửa đổi, bổ sung",
+        },
         refusal_place="Trong các văn bản đang có, không có văn bản nào của {place}.",
         refusal_number="Trong các văn bản đang có, không có văn bản số {number}.",
         refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?”",
@@ -102,6 +121,8 @@ PHRASES: Mapping[Language, Phrases] = {
         with_partners="{sentence}, together with {partners}",
         coordinators="Coordinating bodies: {partners}",
         no_lead="The document names no separate lead; {sentence}",
+        by_year="By {year}",
+        in_period="In {period}",
         target="{by}: {value}",
         target_bare="{value}",
         deadline="Deadline: {when}",
@@ -119,6 +140,19 @@ PHRASES: Mapping[Language, Phrases] = {
         contradiction="Note: the document gives more than one date; please compare the passages.",
         listed="{document} says:",
         refusal="The documents here do not say.",
+        relation={
+            "replaces": "Replaces document {number}",
+            "repeals": "Repeals document {number}",
+            "amends": "Amends document {number}",
+            "implements": "Implements document {number}",
+            "based_on": "Based on document {number}",
+            "issued_with": "Issued with document {number}",
+        },
+        relation_passive={
+            "replaces": "Document {number} is replaced",
+            "repeals": "Document {number} is repealed",
+            "amends": "Document {number} is amended",
+        },
         refusal_place="None of the documents here is from {place}.",
         refusal_number="None of the documents here has the number {number}.",
         refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community learning centre task?”",

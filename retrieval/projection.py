@@ -153,11 +153,12 @@ class Projection:
         fresh.replace(self.folder / STATE)
 
     def set_aside(self) -> Path | None:
-        """Moves the folder, or the file in its place, away as NAME.damaged-N; None where there is nothing."""
-        if not self.folder.exists():
+        """Moves the folder, or a file in its place, away as NAME.damaged-N; None where there is nothing."""
+        path = self.folder.parent if self.folder.parent.is_file() else self.folder
+        if not path.exists():
             return None
-        names = (self.folder.with_name(f"{self.folder.name}.damaged-{n}") for n in itertools.count(1))
-        return self.folder.rename(next(name for name in names if not name.exists()))
+        names = (path.with_name(f"{path.name}.damaged-{n}") for n in itertools.count(1))
+        return path.rename(next(name for name in names if not name.exists()))
 
     def _generations(self) -> list[int]:
         if not self.folder.is_dir():

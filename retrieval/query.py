@@ -8,6 +8,7 @@ and counts against an answer.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
@@ -18,7 +19,7 @@ from retrieval.references import find_numbers, periods, years
 from retrieval.text import fold, nfc, syllables
 from retrieval.types import Language
 
-Intent: TypeAlias = Literal["lead", "coordinate", "target", "deadline", "header", "basis", "tasks", "list", "compare", "other"]
+Intent: TypeAlias = Literal["lead", "coordinate", "target", "deadline", "header", "basis", "relation", "tasks", "list", "compare", "other"]
 HeaderField: TypeAlias = Literal["number", "date", "signer", "issuer", "title"]
 
 
@@ -84,6 +85,10 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             r"\bmang so\b|\bso bao nhieu\b|\btrich yeu\b|\bten (?:day du )?cua (?:quyet dinh|ke hoach|van ban)\b|"
             r"\bwho (?:has )?signed\b|\bsignatory\b|\bsigned by\b|\bwhen (?:was|were)\b.*\b(?:issued|signed|published)\b|\bdate of issue\b|\bissue date\b|"
             r"\bdocument number\b|\bnumber and date\b|\bwho issued\b|\bissued by wh|\bwhich (?:agency|body|authority) issued\b|\bwhat is the (?:number|title) of\b",
+        ),
+        (
+            "relation",
+            r"\b(?:bi |duoc )?(?:thay the|bai bo|sua doi)\b(?!.*\b(?:bao nhieu|phan tram|chi tieu|muc|phu cap|con bao)\b)|\b(?:con|het|co) hieu luc\b|\breplace[sd]?\b|\bamend(?:s|ed)?\b|\brepeal(?:s|ed)?\b|\bin force\b|\bstill valid\b",
         ),
         (
             "basis",
@@ -303,8 +308,17 @@ def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str,
     """Bodies that the question names, longest first, as the library or the glossary writes them."""
     plain = f" {' '.join(fold(word) for word in syllables(text))} "
     found: list[str] = []
-    for name in sorted({*known, *glossary.agencies}, key=lambda name: (-len(name), name)):
-        words = " ".join(fold(word) for word in syllables(name))
-        if len(words) >= 5 and f" {words} " in plain and not any(words in " ".join(map(fold, syllables(other))) for other in found):
+    taken: list[str] = []
+    for name, words in _agency_names(tuple(known), glossary):
+        if f" {words} " in plain and not any(words in other for other in taken):
             found.append(name)
+            taken.append(words)
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=4)
+def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[tuple[str, str], ...]:
+    """Every body, longest first, with its folded words, abbreviations spelt out."""
+    names = sorted({*known, *glossary.agencies}, key=lambda name: (-len(name), name))
+    folded = ((name, " ".join(fold(word) for word in syllables(glossary.spell_out(name)))) for name in names)
+    return tuple((name, words) for name, words in folded if len(words) >= 5)

@@ -22,6 +22,14 @@ _TONE_PLACES = {
 }  # fmt: skip
 _TONE_PLACE = re.compile("|".join(_TONE_PLACES))
 
+_PLAIN: dict[int, str | None] = {
+    **{code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))},
+    **dict.fromkeys(range(0x300, 0x370)),
+    ord("đ"): "d",
+    ord("Đ"): "d",
+}
+"""Letters without their marks; marks on their own are dropped."""
+
 
 def nfc(text: str) -> str:
     """`text` in Unicode NFC with newlines as `\\n`."""
@@ -30,8 +38,7 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` in lower case without any diacritics: “Đào tạo” → “dao tao”."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return text.lower().translate(_PLAIN)
 
 
 def normalize(syllable: str) -> str:

@@ -1,0 +1,100 @@
+"""The composition root: the only place that sees the whole configuration and joins the parts."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Self
+
+from retrieval.embedding import load_embedder
+from retrieval.errors import ConfigError
+from retrieval.index import Index
+from retrieval.library import Library
+
+if TYPE_CHECKING:
+    from bot.assistant import DocumentAssistant
+    from bot.conversation import Sessions
+    from retrieval.answering import Answerer
+    from retrieval.config import Config
+    from retrieval.embedding import Embedder
+
+
+def open_library(config: Config, *, create: bool = False) -> Library:
+    """The library that the configuration names.
+
+    Raises:
+        LibraryError: there is none and `create` is not set, or it is not one of ours.
+    """
+    return Library.open(config.data_dir, url=config.library.url, create=create)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Application:
+    """The parts that were opened. Close it, or use it in a `with`."""
+
+    config: Config
+    library: Library
+    embedder: Embedder
+    index: Index
+
+    def close(self) -> None:
+        """Releases every file."""
+        self.index.close()
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def answerer(self) -> Answerer:
+        """What answers questions; the index begins to open in the background."""
+        self.index.warm()
+        from retrieval.answering import Answerer  # noqa: PLC0415 (while the index opens, and not for ingest)
+        from retrieval.glossary import Glossary  # noqa: PLC0415
+        from retrieval.places import Gazetteer  # noqa: PLC0415
+        from retrieval.retriever import Retriever  # noqa: PLC0415
+
+        return Answerer(
+            self.library,
+            Retriever(self.library, self.index, self.embedder, self.config.retrieval),
+            self.index,
+            Glossary.load(),
+            Gazetteer.load(),
+            self.config.answering,
+        )
+
+    def assistant(self, sessions: Sessions | None = None) -> DocumentAssistant:
+        """What every channel talks to."""
+        from bot.assistant import DocumentAssistant  # noqa: PLC0415 (not for ingest)
+
+        return DocumentAssistant(self.answerer(), self.library, sessions)
+
+
+def open_application(config: Config, *, create: bool = False) -> Application:
+    """Every part, ready to work.
+
+    Args:
+        config: the whole of it.
+        create: make the library where there is none.
+
+    Raises:
+        ConfigError: it asks for something that this version does not have.
+        LibraryError: there is no library and `create` is not set, or it cannot be used.
+        ModelError: the embedding model cannot be loaded.
+    """
+    _refuse_what_is_missing(config)
+    library = open_library(config, create=create)
+    try:
+        embedder = load_embedder(config.embedding.model)
+        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"))
+    except BaseException:
+        library.close()
+        raise
+
+
+def _refuse_what_is_missing(config: Config) -> None:
+    wanted = {"retrieval.reranker": config.retrieval.reranker, "generation.model": config.generation.model}
+    for key, value in wanted.items():
+        if value is not None:
+            raise ConfigError(f"{key}: {value} cannot be used by this version yet; set it to null")

@@ -1,0 +1,124 @@
+"""Answers, passages and lists of documents as replies. Pure: no channel, no library."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.messages import Block, Choice, Items, Line, Quote, Reply
+from bot.texts import TEXTS
+from retrieval.standing import cited_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from retrieval.types import Answer, Citation, Document, Language, Passage
+
+LISTED_DOCUMENTS = 40
+_HEADING = 70
+"""Characters of each heading in an origin line."""
+
+_UNDER = " › "  # noqa: RUF001 (the sign of a path, as on web pages)
+_QUOTE_LINE = re.compile(r"^“.*”\s*\[(\d+)\]$")
+
+
+def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
+    """An answer as blocks: how it was understood, sentences and quotes, what became of the documents."""
+    texts = TEXTS[answer.language]
+    blocks: list[Block] = []
+    if answer.understood_as:
+        blocks.append(Line(texts.understood_as.format(question=answer.understood_as)))
+    blocks += _said(answer)
+    blocks += _standing(answer)
+    passages = [
+        Choice(texts.open_passage.format(marker=citation.marker), f"passage:{citation.passage.id}")
+        for citation in answer.citations
+    ]
+    questions = [Choice(suggestion, f"ask:{suggestion}") for suggestion in answer.suggestions]
+    return Reply(
+        tuple(blocks),
+        answer.language,
+        (*passages, *questions),
+        id=reply_id,
+        ratable=reply_id is not None and answer.kind not in {"clarify", "command"},
+        answer=answer,
+    )
+
+
+def _said(answer: Answer) -> Iterator[Block]:
+    """The lines of the answer, each quote in place of the line that prints it, the others at the end."""
+    citations = {citation.marker: citation for citation in answer.citations}
+    for line in answer.text.splitlines():
+        found = _QUOTE_LINE.match(line.strip())
+        if found is None:
+            if line.strip():
+                yield Line(line.strip(), strong=answer.answered and not line.rstrip().endswith(":"))
+        elif citation := citations.pop(int(found[1]), None):
+            yield _quote(citation)
+    yield from map(_quote, citations.values())
+
+
+def _quote(citation: Citation) -> Quote:
+    return Quote(citation.quote, citation.marker, origin(citation.document, citation.passage.path))
+
+
+def _standing(answer: Answer) -> Iterator[Line]:
+    """A warning for each document cited that a later one changed."""
+    texts = TEXTS[answer.language]
+    sentences = {"amended": texts.amended_by, "replaced": texts.replaced_by}
+    for document in dict.fromkeys(citation.document for citation in answer.citations):
+        if document.status in sentences and document.status_note:
+            changed = sentences[document.status].format(document=document.status_note)
+            yield Line(f"⚠ {cited_as(document)}: {changed}")
+
+
+def passage_reply(
+    document: Document, passages: Sequence[Passage], passage_id: str, language: Language
+) -> Reply:
+    """A passage in full, between its neighbours, under the header of its document."""
+    (opened,) = [passage for passage in passages if passage.id == passage_id]
+    blocks: list[Block] = [Line(name_of(document), strong=True)]
+    if document.title and document.number:
+        blocks.append(Line(document.title))
+    for passage in passages:
+        if passage.id == passage_id:
+            blocks.append(Quote(passage.text, None, _UNDER.join(opened.path)))
+        else:
+            blocks.append(
+                Line(f"… {passage.text}" if passage.ordinal < opened.ordinal else f"{passage.text} …")
+            )
+    return Reply(tuple(blocks), language)
+
+
+def documents_reply(documents: Sequence[Document], language: Language) -> Reply:
+    """What is in the library, newest first."""
+    texts = TEXTS[language]
+    if not documents:
+        return Reply((Line(texts.nothing_ingested),), language)
+    items = tuple(f"{name_of(document)}: {document.title}" for document in documents[:LISTED_DOCUMENTS])
+    blocks: list[Block] = [
+        Line(texts.documents_heading.format(count=len(documents)), strong=True),
+        Items(items),
+    ]
+    if len(documents) > LISTED_DOCUMENTS:
+        blocks.append(Line(texts.documents_more.format(count=len(documents) - LISTED_DOCUMENTS)))
+    return Reply(tuple(blocks), language)
+
+
+def name_of(document: Document) -> str:
+    """As officials cite it, and its place: “Kế hoạch số 1788/KH-SGDĐT ngày 02/08/2021 (Vĩnh Long)”."""
+    name = cited_as(document)
+    if document.number is None and document.issued_with:
+        name += f" (kèm theo {document.issued_with})"
+    return f"{name} ({document.place})" if document.place else name
+
+
+def origin(document: Document, path: Sequence[str]) -> str:
+    """One line: the document, then the outermost and innermost headings above the passage."""
+    headings = [_short(heading) for heading in path]
+    shown = headings if len(headings) <= 3 else [headings[0], "…", *headings[-2:]]
+    return f"{name_of(document)} — {_UNDER.join(shown)}" if shown else name_of(document)
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= _HEADING else heading[:_HEADING].rsplit(" ", 1)[0] + "…"

@@ -1,7 +1,7 @@
-"""Grammar of the names of agencies, as administrative documents print them. Pure; for ingest and for questions.
+"""Grammar of the names of agencies, as administrative documents print them. Pure; for ingest and questions.
 
-A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits: “Sở Lao động -
-Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common nouns: “các sở, ban, ngành có liên quan”.
+A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits:
+“Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common nouns: “các sở, ban, ngành có liên quan”.
 Names hold hyphens, commas and “và” of their own, so a list is not cut at its commas: it is read name by name.
 """
 
@@ -132,10 +132,10 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _STANDALONE = _any(
-    "UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|thành đoàn|thị đoàn|"
-    "tỉnh ủy|huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
-    "mặt trận tổ quốc|ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|bảo hiểm xã hội|"
-    "đoàn thanh niên"
+    "UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|thành đoàn|"
+    "thị đoàn|tỉnh ủy|huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
+    "mặt trận tổ quốc|ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|"
+    "bảo hiểm xã hội|đoàn thanh niên"
 )
 _STANDS_ALONE = re.compile(rf"(?:{_STANDALONE})$", re.IGNORECASE)
 

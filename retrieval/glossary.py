@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,10 @@ class Found:
 class _Phrases:
     """Longest-match search of phrases given as folded words."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]], *, toned: bool = False) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str]], cut: Callable[[str], list[str]]) -> None:
         self._meanings: dict[tuple[str, ...], dict[str, None]] = {}
         for phrase, meaning in entries:
-            words = tuple(word if toned else fold(word) for word in syllables(phrase))
-            if words:
+            if words := tuple(cut(phrase)):
                 self._meanings.setdefault(words, {})[meaning] = None
         self._longest = max(map(len, self._meanings), default=0)
 
@@ -69,14 +68,14 @@ class Glossary:
             for short in agency.get("short", ()):
                 self._abbreviations.setdefault(_squeezed(short), (agency["vi"],))
         terms = data.get("terms", ())
-        self._english = _Phrases(
-            (english, entry["vi"][0]) for entry in terms for english in entry["en"]
+        self._english = _Phrases(((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words)
+        self._english_agencies = _Phrases(
+            ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())), english_words
         )
-        self._english_agencies = _Phrases((english, agency["vi"]) for agency in agencies for english in agency.get("en", ()))
         ways = [
             (phrase, other) for group in data.get("synonyms", ()) for phrase in group for other in group if other != phrase
         ]
-        self._synonyms = {toned: _Phrases(ways, toned=toned) for toned in (True, False)}
+        self._synonyms = {True: _Phrases(ways, syllables), False: _Phrases(ways, _folded_syllables)}
         self.agencies: tuple[str, ...] = tuple(agency["vi"] for agency in agencies)
         self.english_agencies: dict[str, str] = {agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")}
 
@@ -101,7 +100,7 @@ class Glossary:
         return list(self._synonyms[toned].find(words))
 
     def translate(self, words: list[str]) -> list[Found]:
-        """English terms and bodies in `words` (folded), with their Vietnamese."""
+        """English terms and bodies in `words` (as `english_words` gives them), with their Vietnamese."""
         found = list(self._english_agencies.find(words))
         taken = {index for entry in found for index in range(entry.start, entry.end)}
         found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
@@ -121,6 +120,23 @@ class Glossary:
             if meanings := self.expand(match[0]):
                 found.append((match[0], meanings))
         return found
+
+
+def english_words(text: str) -> list[str]:
+    """English words in one form: small letters, plurals and possessives as the singular."""
+    return [_singular(word) for word in re.findall(r"[^\W_]+", fold(text).replace("’s", "").replace("'s", ""))]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _folded_syllables(text: str) -> list[str]:
+    return [fold(word) for word in syllables(text)]
 
 
 def _squeezed(short: str) -> str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
-from retrieval.glossary import Glossary
+from retrieval.glossary import Glossary, english_words
 from retrieval.places import Gazetteer, Place
 from retrieval.references import find_numbers, periods, years
 from retrieval.text import fold, nfc, syllables
@@ -156,10 +156,12 @@ _WEAK = {
 }  # fmt: skip
 _WEAK_FOLDED = {fold(word): weight for word, weight in _WEAK.items()}
 _STOP_FOLDED = frozenset(fold(word) for word in _STOP)
+_UNTRANSLATED = 0.4
+"""What an English word that the glossary lacks says; Vietnamese words without marks among them weigh alike."""
 _ENGLISH_STOP = _ENGLISH | frozenset(
     "its it this these those their any some much share per cent tasked helps gives leads lead set up under into as or not no than then more "
     "get take make province district city commune provincial according during within about out off all each every one "
-    "s's please tell me i we you they he she give show our my come comes work works plan's scheme's apply recognised recognized arranging arranged".split()
+    "s's please tell me i we you number many percent way doe it they he she give show our my come comes work works plan's scheme's apply recognised recognized arranging arranged".split()
 )
 
 
@@ -254,15 +256,22 @@ def _in_vietnamese(text: str, language: Language, glossary: Glossary) -> tuple[s
         expansions.append((short, 0.6))
         expansions.extend((meaning, 0.5) for meaning in meanings[1:])
     if language == "en":
-        words = [fold(word) for word in syllables(text)]
-        written = syllables(text)
-        position, parts = 0, []
-        for entry in glossary.translate(words):
-            parts += [*written[position : entry.start], entry.meanings[0]]
-            expansions.extend((meaning, 0.5) for meaning in entry.meanings[1:3])
-            position = entry.end
-        text = " ".join([*parts, *written[position:]])
+        text, others = _translated(text, glossary)
+        expansions.extend((meaning, 0.5) for meaning in others)
     return text, tuple(expansions)
+
+
+def _translated(text: str, glossary: Glossary) -> tuple[str, list[str]]:
+    """English with its terms in Vietnamese, set off by commas, and other meanings of them."""
+    words = english_words(text)
+    position, parts, others = 0, [], []
+    for entry in glossary.translate(words):
+        parts += [word for word in words[position : entry.start] if word not in _ENGLISH_STOP]
+        parts.append(f", {entry.meanings[0]} ,")
+        others.extend(entry.meanings[1:3])
+        position = entry.end
+    parts += [word for word in words[position:] if word not in _ENGLISH_STOP]
+    return " ".join(parts), others
 
 
 def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str | None], list[float]]:
@@ -276,10 +285,12 @@ def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str | 
             continue
         for syllable in syllables(piece):
             stop = (syllable in _STOP) if toned else (fold(syllable) in _STOP_FOLDED)
-            stop = stop or (language == "en" and syllable in _ENGLISH_STOP)
+            weight = _WEAK.get(syllable, 1.0) if toned else _WEAK_FOLDED.get(syllable, 1.0)
+            if language == "en" and fold(syllable) == syllable and syllable not in _WEAK:
+                weight = _UNTRANSLATED if len(syllable) > 3 else 0.5
             year = bool(re.fullmatch(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?", syllable))
             words.append(None if stop or year else syllable)
-            weights.append(0.0 if stop or year else (_WEAK.get(syllable, 1.0) if toned else _WEAK_FOLDED.get(syllable, 1.0)))
+            weights.append(0.0 if stop or year else weight)
     return words, weights
 
 

@@ -294,6 +294,18 @@ async def test_stopping_finishes_what_is_in_flight(telegram, assistant):
     assert telegram.said() == ["Đáp: chậm"]
 
 
+async def test_being_cancelled_finishes_what_is_in_flight_too(telegram, assistant):
+    running = asyncio.create_task(TelegramChannel(config(telegram), assistant).run(asyncio.Event()))
+    slow = assistant.hold("chậm")
+    telegram.say("chậm")
+    await until(lambda: assistant.started)
+    running.cancel()
+    slow.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert telegram.said() == ["Đáp: chậm"]
+
+
 async def test_after_a_restart_nothing_is_answered_twice_and_nothing_is_lost(telegram, assistant):
     for question in ("một", "hai"):
         telegram.say(question)

@@ -43,7 +43,7 @@ TYPING_SECONDS = 4.0
 NOTICE_LIMIT = 200
 """Bot API, answerCallbackQuery: text of 0-200 characters."""
 
-RETRY_PAUSES = (0.5, 1.0, 2.0)
+RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds before a request that failed is tried again; after the last, the failure is final."""
 
 _LONGEST_WAIT = 60.0

@@ -1,8 +1,9 @@
 """Grammar of the names of agencies, as administrative documents print them. Pure; for ingest and questions.
 
 A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits:
-“Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common nouns: “các sở, ban, ngành có liên quan”.
-Names hold hyphens, commas and “và” of their own, so a list is not cut at its commas: it is read name by name.
+“Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common
+nouns: “các sở, ban, ngành có liên quan”. Names hold hyphens, commas and “và” of their own, so a list is not cut at
+its commas: it is read name by name.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ _HEADS = _any(
     "điện|viễn thông|điện lực|chính phủ|"
     "thủ tướng chính phủ|quốc hội|bệnh viện|tập đoàn|tổng công ty|công ty|nhà thiếu nhi"
 )
-_HEAD_AHEAD = rf"(?!(?i:{_HEADS}){_END})"
+_HEAD_AHEAD = rf"(?!(?i:{_HEADS}|cơ\s+quan|đơn\s+vị|thường\s+trực){_END})"
 _VERBS = "và|có|là|chủ|phối|tổ|xây|các|với|cho|thực|triển|hướng|được|tham|trong"
 _SYLLABLE = rf"(?!(?:{_VERBS})\b)[{_SMALL}]+{_END}"
 _ACTIVITIES = _any(
@@ -330,7 +331,8 @@ _REWRITES = tuple(
         (r"^\s*(tinh|huyen|thanh pho|quan|xa) ((?:hoi|lien doan|cong doan)\b.*)$", r"\2 \1"),
         (
             (
-                r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|hieu truong|bo truong|"
+                r"^(thuong truc|(?:pho )?(?:giam doc|chu tich|chanh|thu truong|cuc truong|"
+                r"hieu truong|bo truong|"
                 r"truong)) (?=(?:so|uy ban|ubnd|van phong|"
                 r"thanh tra|phong|ban|cuc|chi cuc|bo|hoi|truong|trung tam)\b)"
             ),
@@ -343,8 +345,8 @@ _REWRITES = tuple(
 def canonical(name: str) -> str:
     """A folded key that is the same for the spellings of one body, for comparison only.
 
-    Abbreviations are spelled out, links (“và”, hyphens, commas) and the office of its head are dropped, the level
-    goes last: “UBND huyện” = “Ủy ban nhân dân huyện”, “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”, “Huyện
+    Abbreviations are spelled out, links (“và”, hyphens, commas) and the office of its head are dropped,
+    the level goes last: “UBND huyện” = “Ủy ban nhân dân huyện”, “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”, “Huyện
     Đoàn” = “Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện”.
     """
     text = nfc(name)

@@ -1,7 +1,7 @@
 """Tree → facts: assignments, targets, deadlines and relations, each with the words that prove it.
 
-The rules follow the form of administrative documents (Nghị định 30/2020/NĐ-CP and the practice of plans), not any
-particular document. Where the form says nothing there is no fact.
+The rules follow the form of administrative documents (Nghị định 30/2020/NĐ-CP and the practice of plans),
+not any particular document. Where the form says nothing there is no fact.
 """
 
 from __future__ import annotations

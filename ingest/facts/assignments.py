@@ -1,7 +1,7 @@
 """Tree → assignments: which agency has which role in which task.
 
-Plans say it in a chapter on carrying out (“Tổ chức thực hiện”), agency by agency: the heading names the agency, the
-items under it are its tasks. Decisions say it in a sentence of an article. Tables say it in columns (see tables.py).
+Plans say it in a chapter on carrying out (“Tổ chức thực hiện”), agency by agency: the heading names
+the agency, the items under it are its tasks. Decisions say it in a sentence of an article, tables in columns (tables.py).
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _only_names(body: str, subject: Subject) -> bool:
 
 
 def _holds(clause: Clause, context: _Context, *, first: bool) -> bool:
-    """Whether a clause is an assignment: in a chapter on carrying out any is, elsewhere only one that says so."""
+    """Whether a clause is an assignment: any in a chapter on carrying out, elsewhere one that says so."""
     if clause.agency is None:
         return context.agency is not None and (context.organising or clause.role is not None)
     if context.organising and not (

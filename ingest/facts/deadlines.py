@@ -116,7 +116,7 @@ def _clause(moment: Moment, sentence: str) -> tuple[str, int]:
 
 
 def _after(moment: Moment, sentence: str) -> int:
-    """Where the words after a moment begin, past other moments joined to it: “trước ngày 20/6 và trước ngày 20/12 …”."""
+    """Where the words after a moment begin, past moments joined to it: “trước ngày 20/6 và ngày 20/12 …”."""
     end = moment.span.end
     for other in find_moments(sentence):
         link = _AND.match(sentence, end)

@@ -1,4 +1,4 @@
-"""Labelled lines → assignments and deadlines: “Cơ quan chủ trì: …”, “Đơn vị phối hợp: …”, “Thời gian hoàn thành: …”.
+"""Labelled lines → assignments and deadlines: “Cơ quan chủ trì: …”, “Thời gian hoàn thành: …”.
 
 Plans put them under a task, or at the end of its paragraph, in place of a chapter on carrying out.
 """

@@ -34,7 +34,7 @@ class Line:
 
 
 def lines_of(unit: Unit, above: tuple[Unit, ...] = ()) -> Iterator[Line]:
-    """Every unit with words of its own under `unit`, in source order: body and annexes, not header, bases or notes."""
+    """Every unit with words of its own under `unit`, in source order; not header, bases, tables or notes."""
     for child in unit.children:
         if child.kind in _SILENT:
             continue

@@ -1,4 +1,4 @@
-"""Moments of deadlines: “trước ngày 15/12 hằng năm”, “trong quý IV/2021”, “chậm nhất ngày 01 tháng 9 năm 2025”."""
+"""Moments of deadlines: “trước ngày 15/12 hằng năm”, “trong quý IV/2021”, “chậm nhất ngày 01/9/2025”."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Quoter:
         self._passages = tuple(passages)
 
     def quote(self, span: Span, words: str) -> Quote | None:
-        """`words` as they stand in a passage that shares text with `span`; their longest beginning where none holds all.
+        """`words` as they stand in a passage that shares text with `span`, or their longest beginning.
 
         A long paragraph is cut into several passages, so a sentence may be in the second, or be cut itself.
         """
@@ -43,12 +43,15 @@ class Quoter:
         best = max(cut, key=lambda found: len(found[0]), default=None)
         return Quote(best[0], best[1].id) if best and len(best[0]) >= min(20, len(words)) else None
 
-    def row(self, span: Span, words: str) -> Quote | None:
-        """The whole table row as shown, or `words` of it where the row is cut over passages."""
+    def row(self, span: Span, cells: Sequence[str]) -> Quote | None:
+        """The whole table row as shown, or the longest of its cells where the row is cut over passages."""
         for passage in self._passages:
-            if passage.role == "table" and passage.span.start <= span.start and span.end <= passage.span.end:
-                return Quote(passage.text, passage.id)
-        return self.quote(span, words)
+            if passage.span.start <= span.start and span.end <= passage.span.end:
+                shown = [passage.text] if passage.role == "table" else passage.text.split("\n")
+                for line in shown:
+                    if all(cell in line for cell in cells):
+                        return Quote(line, passage.id)
+        return self.quote(span, max(cells, key=len, default=""))
 
 
 def _beginning(words: str, text: str) -> str:

@@ -128,7 +128,7 @@ def _issued_with(unit: Unit, quoter: Quoter) -> Iterator[Relation]:
 
 
 def _of_sentence(sentence: str, unit: Unit, quoter: Quoter, lead_in: str) -> Iterator[Relation]:
-    """What a sentence of this document does to others: “Quyết định này thay thế …”, “Bãi bỏ khoản 2 Điều 5 …”."""
+    """What a sentence of this document does to others: “Quyết định này thay thế …”, “Bãi bỏ khoản 2 …”."""
     begun = 0
     for start, end, number in _numbers(sentence):
         cited = next((match for match in _CITED.finditer(sentence, 0, end) if match.end() == start), None)
@@ -144,10 +144,10 @@ def _of_sentence(sentence: str, unit: Unit, quoter: Quoter, lead_in: str) -> Ite
 
 
 def _done_to(sentence: str, begun: int, start: int, end: int, lead_in: str) -> RelationType | None:
-    """What is done to the document cited at `start`, where the one before it ends at `begun`; None: it is only mentioned.
+    """What is done to the document cited at `start`; None where it is only mentioned.
 
-    A title may cite others (“bãi bỏ Thông tư số 1 … sửa đổi Nghị định số 2”): after a first document only a new clause,
-    or a document joined to it by “và”, is meant.
+    The document cited before it ends at `begun`. A title may cite others (“bãi bỏ Thông tư số 1 … sửa đổi
+    Nghị định số 2”): after a first document only a new clause, or a document joined to it by “và”, is meant.
     """
     between = sentence[begun:start]
     verbs = list(_ENDING.finditer(between))

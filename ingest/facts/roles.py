@@ -115,7 +115,7 @@ class Subject:
 
 
 def read_subject(text: str) -> Subject | None:
-    """The bodies that `text` begins with, after “Đề nghị”, “Giao”, “Trách nhiệm của”; None where it begins otherwise."""
+    """The bodies that `text` begins with, perhaps after “Đề nghị”, “Giao”, “Trách nhiệm của”."""
     asked = _ASKED.match(text)
     start = asked.end() if asked else 0
     mentions = match_agencies(text, start)

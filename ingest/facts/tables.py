@@ -62,7 +62,7 @@ def find_in_tables(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline
 
 
 def _by_kind(row: Unit, kinds: Sequence[str], *, barred: bool) -> dict[str, str]:
-    """The cells of a row by kind of column; where a copy lost the bars, the last columns are the sure ones."""
+    """The cells of a row by kind of column; where a copy lost the bars, only the last columns are sure."""
     missing = len(kinds) - len(row.cells)
     aligned = (
         kinds
@@ -77,14 +77,11 @@ def _by_kind(row: Unit, kinds: Sequence[str], *, barred: bool) -> dict[str, str]
 
 
 def _read(row: Unit, kinds: Sequence[str], quoter: Quoter) -> Iterator[Assignment | Deadline]:
-    whole = quoter.row(row.span, row.cells[0].text if row.cells else "")
-    cells = _by_kind(row, kinds, barred=whole is not None and "|" in whole.text)
+    quote = quoter.row(row.span, [cell.text for cell in row.cells if cell.text])
+    cells = _by_kind(row, kinds, barred=quote is not None and "|" in quote.text)
     task = cells.get("task") or cells.get("other")
     agency = cells.get("lead") or cells.get("execute")
-    if not task or not any(letter.isalpha() for letter in task):
-        return
-    quote = quoter.row(row.span, task)
-    if quote is None:
+    if quote is None or not task or not any(letter.isalpha() for letter in task):
         return
     agency = agency.strip(" .;,") if agency and any(letter.isalpha() for letter in agency) else None
     if agency:

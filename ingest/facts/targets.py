@@ -34,40 +34,9 @@ _BEFORE = (
 _AFTER = r"(?P<after>\s+trở\s+lên|\s+trở\s+xuống)?"
 _PERCENT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s*%{_AFTER})")
 _COUNT = re.compile(rf"(?i:{_BEFORE}(?P<figure>\d+(?:[.,]\d+)*)\s+(?P<unit>[a-zà-ỹđ][a-zà-ỹđ²³]*)(?!\w))")
-_NOT_UNITS = frozenset(
-    [
-        "tuổi",
-        "năm",
-        "tháng",
-        "ngày",
-        "giờ",
-        "phút",
-        "tuần",
-        "quý",
-        "và",
-        "của",
-        "là",
-        "trở",
-        "đến",
-        "trong",
-        "do",
-        "theo",
-        "tại",
-        "về",
-        "cho",
-        "để",
-        "được",
-        "có",
-        "không",
-        "các",
-        "từ",
-        "với",
-        "lần",
-        "khóa",
-        "khoá",
-        "hoặc",
-        "thì",
-    ]
+_NOT_UNIT = re.compile(
+    r"tuổi|năm|tháng|ngày|giờ|phút|tuần|quý|và|của|là|trở|đến|trong|do|theo|tại|về|cho|để|được|có|không|các|từ|với|lần|"
+    r"khóa|khoá|hoặc|thì|đã"
 )
 _MONEY = re.compile(
     (
@@ -86,7 +55,6 @@ _NOT_TARGET = re.compile(
     ),
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\s*(?:[-–]\s*\d+\s*)?(?:tuổi|tháng\s+tuổi)|\s*[-–/]\s*\d|[)\]]", re.IGNORECASE)
 _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     (re.compile(r"ít nhất|tối thiểu|trở lên|không dưới|không thấp hơn|^từ\b"), ">="),
     (re.compile(r"tối đa|không quá|trở xuống"), "<="),
@@ -99,11 +67,13 @@ _BY = re.compile(
 )
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng)\s+năm", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:;|,\s*(?:trong\s+đó|riêng)\b|,|\s+và(?=\s)|:)\s*")
-_SUBSET = re.compile(r"[,;]?\s*(?:trong\s+đó|riêng)(?:\s+có)?\s*$", re.IGNORECASE)
 _REACHING = re.compile(
     r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE
 )
-_MEASURE = re.compile(r"(?<!\w)(?:tỷ\s+lệ|tỉ\s+lệ|mức|số(?!\s+hóa))\s", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(?<!\w)(?:(?:nâng|tăng|giảm|tổng|với|đạt|duy\s+trì)\s+(?=(?:mức|số)\s)|(?=(?:tỷ|tỉ)\s+lệ\s))",
+    re.IGNORECASE,
+)
 _TRIM = " ,;:.-–"
 _YEAR_COLUMN = re.compile(r"((?:19|20)\d{2})(?:\s*[-–]\s*((?:19|20)\d{2}))?")
 _CELL = re.compile(r"[<>≥≤~]?\s*\d+(?:[.,]\d+)*\s*%?(?:\s*[a-zà-ỹđ/ ]{1,20})?$", re.IGNORECASE)
@@ -137,7 +107,7 @@ def find_targets(document: Document, root: Unit, quoter: Quoter) -> Iterator[Tar
 def _in_sentence(
     sentence: str, line: Line, document: Document, quoter: Quoter, *, goals: bool
 ) -> Iterator[Target]:
-    """Its values; outside a chapter on goals a counted thing is a target only where the sentence says “phấn đấu”."""
+    """Its values; outside a chapter on goals a count is a target only where the sentence says “phấn đấu”."""
     figures = [
         figure for figure in _figures(sentence) if goals or figure.unit == "%" or _WISH.search(sentence)
     ]
@@ -183,7 +153,7 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
         word = named["unit"].lower()
         before_all = sentence[: match.start()]
         if (
-            word in _NOT_UNITS
+            _NOT_UNIT.fullmatch(word)
             or _NOT_TARGET.search(before_all)
             or (not named["before"] and _NOT_TARGET.search(before))
         ):
@@ -211,7 +181,7 @@ def _quoted(before: str) -> bool:
 
 
 def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
-    """What is measured: the words after the value, or those before it where it closes the clause (“… đạt 65%”)."""
+    """What is measured: the words after the value, or before it where it closes the clause (“… đạt 65%”)."""
     after = sentence[figure.end : end]
     head = sentence[start : figure.start]
     cuts = list(_CUT.finditer(after))
@@ -219,7 +189,7 @@ def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
         after = (
             after[: cuts[-1].start()]
             if not after[cuts[-1].end() :].strip() or len(cuts) == 1
-            else after[: _last_cut(after, cuts)]
+            else after[: _last_cut(cuts)]
         )
     else:
         after = after.split(";")[0]
@@ -228,19 +198,19 @@ def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
     if closes or (_REACHING.search(head) and _MEASURE.search(own)):
         own = _REACHING.sub("", own)
         measure = list(_MEASURE.finditer(own))
-        return own[measure[-1].start() if measure else 0 :].strip(_TRIM)
+        return own[measure[-1].end() if measure else 0 :].strip(_TRIM)
     counted = f"{figure.unit} {after.strip(_TRIM)}" if figure.unit != "%" else after.strip(_TRIM)
     return counted.strip()
 
 
-def _last_cut(after: str, cuts: Sequence[re.Match[str]]) -> int:
+def _last_cut(cuts: Sequence[re.Match[str]]) -> int:
     """Where the words of this value end and the lead of the next value begins."""
     strong = [cut for cut in cuts if cut[0].strip().startswith(";") or "trong" in cut[0]]
     return (strong or cuts[-1:])[0].start()
 
 
 def _stretch(sentence: str, figure: _Figure) -> str:
-    """The part of `sentence` between semicolons that holds the value; from the beginning where it is “trong đó …”."""
+    """The part of `sentence` between semicolons that holds the value, with what a “trong đó” belongs to."""
     start = 0
     for cut in re.finditer(r";\s+", sentence):
         if cut.start() >= figure.end:
@@ -288,7 +258,7 @@ def _in_table(table: Unit, document: Document, quoter: Quoter) -> Iterator[Targe
             ),
             "",
         )
-        quote = quoter.row(row.span, label)
+        quote = quoter.row(row.span, [cell.text for cell in row.cells if cell.text])
         for index, cell in enumerate(row.cells):
             by = named.get(index)
             figure = re.search(r"\d+(?:[.,]\d+)*", cell.text)

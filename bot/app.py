@@ -13,6 +13,7 @@ from retrieval.library import Library
 if TYPE_CHECKING:
     from bot.assistant import DocumentAssistant
     from bot.conversation import Sessions
+    from bot.serving import Channel
     from retrieval.answering import Answerer
     from retrieval.config import Config
     from retrieval.embedding import Embedder
@@ -91,6 +92,34 @@ def open_application(config: Config, *, create: bool = False) -> Application:
     except BaseException:
         library.close()
         raise
+
+
+def open_channels(application: Application) -> list[Channel]:
+    """The channels whose token is set, all on one assistant.
+
+    Raises:
+        ConfigError: what a channel needs is missing.
+    """
+    config = application.config
+    channels: list[Channel] = []
+    if config.telegram.token is not None:
+        from bot.channels.telegram import TelegramChannel  # noqa: PLC0415 (half a second)
+
+        public_url = config.web.public_url
+        channels.append(TelegramChannel(config.telegram, application.assistant(), public_url=public_url))
+    return channels
+
+
+def secrets(config: Config) -> list[str]:
+    """Every secret of the configuration, to be kept out of the logs."""
+    kept = (
+        config.telegram.token,
+        config.telegram.webhook_secret,
+        config.zalo_bot.token,
+        config.zalo_oa.app_secret,
+        config.zalo_oa.oa_secret,
+    )
+    return [secret.get_secret_value() for secret in kept if secret is not None]
 
 
 def _refuse_what_is_missing(config: Config) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages import Block, Choice, Items, Line, Quote, Reply
 from bot.texts import TEXTS
-from retrieval.standing import cited_as
+from retrieval.phrases import name_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,12 +54,12 @@ def _said(answer: Answer) -> Iterator[Block]:
             if line.strip():
                 yield Line(line.strip(), strong=answer.answered and not line.rstrip().endswith(":"))
         elif citation := citations.pop(int(found[1]), None):
-            yield _quote(citation)
-    yield from map(_quote, citations.values())
+            yield _quote(citation, answer.language)
+    yield from (_quote(citation, answer.language) for citation in citations.values())
 
 
-def _quote(citation: Citation) -> Quote:
-    return Quote(citation.quote, citation.marker, origin(citation.document, citation.passage.path))
+def _quote(citation: Citation, language: Language) -> Quote:
+    return Quote(citation.quote, citation.marker, origin(citation.document, citation.passage.path, language))
 
 
 def _standing(answer: Answer) -> Iterator[Line]:
@@ -69,7 +69,7 @@ def _standing(answer: Answer) -> Iterator[Line]:
     for document in dict.fromkeys(citation.document for citation in answer.citations):
         if document.status in sentences and document.status_note:
             changed = sentences[document.status].format(document=document.status_note)
-            yield Line(f"⚠ {cited_as(document)}: {changed}")
+            yield Line(f"⚠ {name_document(document, answer.language)}: {changed}")
 
 
 def passage_reply(
@@ -77,7 +77,7 @@ def passage_reply(
 ) -> Reply:
     """A passage in full, between its neighbours, under the header of its document."""
     (opened,) = [passage for passage in passages if passage.id == passage_id]
-    blocks: list[Block] = [Line(name_of(document), strong=True)]
+    blocks: list[Block] = [Line(name_document(document, language), strong=True)]
     if document.title and document.number:
         blocks.append(Line(document.title))
     for passage in passages:
@@ -95,7 +95,7 @@ def documents_reply(documents: Sequence[Document], language: Language) -> Reply:
     texts = TEXTS[language]
     if not documents:
         return Reply((Line(texts.nothing_ingested),), language)
-    items = tuple(f"{name_of(document)}: {document.title}" for document in documents[:LISTED_DOCUMENTS])
+    items = tuple(_listed(document, language) for document in documents[:LISTED_DOCUMENTS])
     blocks: list[Block] = [
         Line(texts.documents_heading.format(count=len(documents)), strong=True),
         Items(items),
@@ -105,19 +105,16 @@ def documents_reply(documents: Sequence[Document], language: Language) -> Reply:
     return Reply(tuple(blocks), language)
 
 
-def name_of(document: Document) -> str:
-    """As officials cite it, and its place: “Kế hoạch số 1788/KH-SGDĐT ngày 02/08/2021 (Vĩnh Long)”."""
-    name = cited_as(document)
-    if document.number is None and document.issued_with:
-        name += f" (kèm theo {document.issued_with})"
-    return f"{name} ({document.place})" if document.place else name
+def _listed(document: Document, language: Language) -> str:
+    name = name_document(document, language)
+    return f"{name}: {document.title}" if document.title else name
 
 
-def origin(document: Document, path: Sequence[str]) -> str:
+def origin(document: Document, path: Sequence[str], language: Language) -> str:
     """One line: the document, then the outermost and innermost headings above the passage."""
     headings = [_short(heading) for heading in path]
     shown = headings if len(headings) <= 3 else [headings[0], "…", *headings[-2:]]
-    return f"{name_of(document)} — {_UNDER.join(shown)}" if shown else name_of(document)
+    return " — ".join(filter(None, [name_document(document, language), _UNDER.join(shown)]))
 
 
 def _short(heading: str) -> str:

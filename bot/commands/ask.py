@@ -30,7 +30,7 @@ With --jsonl each line is {"id": …, "question": …, "history": […]}; answer
 that cannot be read gets an object with "error", the others are answered, and the exit code is 1.
 """
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(help=HELP)

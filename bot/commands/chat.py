@@ -14,7 +14,7 @@ citation, /vanban to list the documents, /help for how to ask, Ctrl-D to leave. 
     printf 'Ai chủ trì?\\n1\\n' | hoivanban chat
 """
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(help=HELP)

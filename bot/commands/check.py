@@ -15,7 +15,7 @@ library itself is the truth: where it is damaged, bring back a copy of library.d
     hoivanban check --repair
 """
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(help=HELP)

@@ -9,9 +9,9 @@ from bot.app import open_application, open_library
 from bot.commands.common import configuration
 from bot.commands.tables import documents_table, plain_console
 from bot.contract import document_json
-from bot.replies import name_of
 from retrieval.errors import LibraryError
 from retrieval.library import Library
+from retrieval.phrases import name_document
 from retrieval.types import Document, Passage
 
 HELP = """List the documents, look into one, or withdraw it.
@@ -23,7 +23,7 @@ HELP = """List the documents, look into one, or withdraw it.
     hoivanban documents withdraw 94-kh-ubnd-5f3a1c09
 """
 
-app = typer.Typer(help=HELP, rich_markup_mode="markdown", invoke_without_command=True)
+app = typer.Typer(help=HELP, rich_markup_mode="markdown", invoke_without_command=True, add_completion=False)
 
 
 @app.callback()
@@ -74,7 +74,7 @@ def withdraw(
         with application.library.writing():
             application.library.withdraw(document.id)
             application.index.follow()
-    typer.echo(f"withdrawn: {name_of(document)}")
+    typer.echo(f"withdrawn: {name_document(document, 'vi')}")
 
 
 def _find(library: Library, document_id: str) -> Document:

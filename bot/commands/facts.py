@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.app import open_library
 from bot.commands.common import configuration
 from bot.commands.tables import plain_console
-from bot.replies import name_of
+from retrieval.phrases import name_document
 
 HELP = """Export the facts that were found in the documents.
 
@@ -20,7 +20,7 @@ HELP = """Export the facts that were found in the documents.
     hoivanban facts --format json > facts.jsonl
 """
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(help=HELP)
@@ -50,7 +50,9 @@ def facts(
     table = Table("document", "type", "fact")
     for document, fact in found:
         table.add_row(
-            Text(name_of(document)), type(fact).__name__.lower(), Text(_told(dataclasses.asdict(fact)))
+            Text(name_document(document, "vi")),
+            type(fact).__name__.lower(),
+            Text(_told(dataclasses.asdict(fact))),
         )
     plain_console().print(table)
 

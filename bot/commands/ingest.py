@@ -34,7 +34,7 @@ again changes nothing and embeds nothing. In folders, hidden files and READMEs a
 Exit codes: 0 every file was read, 1 some failed, 3 none could be read, 4 another process is writing.
 """
 
-app = typer.Typer(rich_markup_mode="markdown")
+app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 
 
 @app.command(help=HELP)

@@ -19,10 +19,11 @@ from ingest.facts import find_facts
 from ingest.pipeline import understand
 from ingest.readers import READERS, read_source
 from ingest.structure import parse
-from retrieval.types import SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from retrieval.types import SourceText
 
 KINDS = {"Assignment": "assignments", "Target": "targets", "Deadline": "deadlines", "Relation": "relations"}
 

@@ -2,8 +2,8 @@
 
 A name is a head (Sở, Phòng, Ủy ban nhân dân, Hội …), the field it works in, and where it sits:
 “Sở Lao động - Thương binh và Xã hội tỉnh Hòa Bình”. A class of bodies is a list of common
-nouns: “các sở, ban, ngành có liên quan”. Names hold hyphens, commas and “và” of their own, so a list is not cut at
-its commas: it is read name by name.
+nouns: “các sở, ban, ngành có liên quan”. Names hold hyphens, commas and “và” of their own, so a list
+is not cut at its commas: it is read name by name.
 """
 
 from __future__ import annotations
@@ -134,7 +134,8 @@ _TITLE = re.compile(
 )
 _STANDALONE = _any(
     "UBND|HĐND|MTTQ|UBMTTQ|UBMTTQVN|chính phủ|thủ tướng chính phủ|quốc hội|tỉnh đoàn|huyện đoàn|thành đoàn|"
-    "thị đoàn|tỉnh ủy|huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|thư viện|bảo tàng|"
+    "thị đoàn|tỉnh ủy|huyện ủy|thành ủy|thị ủy|đảng ủy|công an|bộ đội biên phòng|nhà văn hóa|"
+    "thư viện|bảo tàng|"
     "mặt trận tổ quốc|ủy ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|kho bạc nhà nước|"
     "bảo hiểm xã hội|đoàn thanh niên"
 )
@@ -346,8 +347,9 @@ def canonical(name: str) -> str:
     """A folded key that is the same for the spellings of one body, for comparison only.
 
     Abbreviations are spelled out, links (“và”, hyphens, commas) and the office of its head are dropped,
-    the level goes last: “UBND huyện” = “Ủy ban nhân dân huyện”, “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”, “Huyện
-    Đoàn” = “Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện”.
+    the level goes last: “UBND huyện” = “Ủy ban nhân dân huyện”,
+    “Tỉnh Hội khuyến học” = “Hội Khuyến học tỉnh”,
+    “Huyện Đoàn” = “Đoàn Thanh niên Cộng sản Hồ Chí Minh huyện”.
     """
     text = nfc(name)
     for pattern, full in _EXPANSIONS:

@@ -1,7 +1,8 @@
 """Tree → assignments: which agency has which role in which task.
 
 Plans say it in a chapter on carrying out (“Tổ chức thực hiện”), agency by agency: the heading names
-the agency, the items under it are its tasks. Decisions say it in a sentence of an article, tables in columns (tables.py).
+the agency, the items under it are its tasks. Decisions say it in a sentence of an article, tables
+in columns (tables.py).
 """
 
 from __future__ import annotations

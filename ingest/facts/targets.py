@@ -38,14 +38,12 @@ _NOT_UNIT = re.compile(
     r"tuổi|năm|tháng|ngày|giờ|phút|tuần|quý|và|của|là|trở|đến|trong|do|theo|tại|về|cho|để|được|có|không|các|từ|với|lần|"
     r"khóa|khoá|hoặc|thì|đã"
 )
-_MONEY = re.compile(
-    (
-        r"(?:tỷ|tỉ|triệu|nghìn|ngàn)\s+(?:đồng|đô\s*la)|(?:học\s+sinh|sinh\s+viên|giáo\s+viên|lao\s+động|"
-        r"doanh\s+nghiệp|trung\s+tâm|đơn\s+vị|mô\s+hình|cơ\s+sở|bác\s+sĩ|hộ\s+gia\s+đình|sản\s+phẩm|"
-        r"công\s+trình|tổ\s+chức)"
-    ),
-    re.IGNORECASE,
+_WHOLE_UNIT = re.compile(
+    r"trường|lớp|xã|phường|huyện|tỉnh|thôn|bản|ấp|khu|cụm|điểm|người|hộ|nhà|phòng|trạm|chợ|mỏ|đội|nhóm|tổ|lượt|cuộn|cuốn|"
+    r"bài|buổi|cuộc|vụ|ca|suất|tiết|tủ|bộ|máy|xe|tàu|giường|con|cây|tấn|tạ|kg|km|ha|m|m2|m²|m3|m³|chỗ|hồ|giờ|đồng"
 )
+"""Units of one syllable; most other words have two (“20 thư viện”, “2,5 tỷ đồng”)."""
+_SECOND_SYLLABLE = re.compile(r"\s+[a-zà-ỹđ]+(?!\w)")
 _NOT_TARGET = re.compile(
     (
         r"(?:mức\s+độ|bậc|hạng|loại|nhóm|cấp|lớp|khối|điều|khoản|điểm|mục|số|quyết\s+định|nghị\s+định|"
@@ -165,8 +163,9 @@ def _figure(match: re.Match[str], sentence: str) -> _Figure | None:
         ):
             return None
         unit = named["unit"]
-        if compound := _MONEY.match(sentence, match.start("unit")):
-            unit, end = compound[0], compound.end()
+        second = None if _WHOLE_UNIT.fullmatch(word) else _SECOND_SYLLABLE.match(sentence, end)
+        if second:
+            unit, end = unit + second[0], second.end()
     elif re.search(r"ở\s+mức\s*$", before, re.IGNORECASE):
         return None
     printed = sentence[match.start() : end].strip()

@@ -29,7 +29,8 @@ KẾ HOẠCH
 PHÁT TRIỂN THƯ VIỆN CÔNG CỘNG TRÊN ĐỊA BÀN TỈNH HÀ BẮC
 """
 BASES = """Căn cứ Nghị định số 93/2020/NĐ-CP ngày 18 tháng 8 năm 2020 của Chính phủ về thư viện;
-Thực hiện Quyết định số 206/QĐ-TTg ngày 11/02/2021 của Thủ tướng Chính phủ, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:
+Thực hiện Quyết định số 206/QĐ-TTg ngày 11/02/2021 của Thủ tướng Chính phủ, Ủy ban
+nhân dân tỉnh ban hành Kế hoạch như sau:
 """
 BARS = {"assignment": 0.85, "target": 0.9, "deadline": 0.9}
 FOOTER = """
@@ -73,7 +74,8 @@ def relations(body: str) -> list[Relation]:
 
 CARRYING_OUT = """I. TỔ CHỨC THỰC HIỆN
 1. Sở Văn hóa, Thể thao và Du lịch - Cơ quan thường trực
-- Chủ trì, phối hợp với Sở Tài chính, UBND các huyện, thành phố và các đơn vị liên quan xây dựng thư viện lưu động.
+- Chủ trì, phối hợp với Sở Tài chính, UBND các huyện, thành phố và các đơn vị liên quan xây dựng
+thư viện lưu động.
 - Phối hợp với Hội Người cao tuổi tỉnh mở phòng đọc. Tham mưu cho UBND tỉnh khen thưởng người đọc giỏi.
 - Biên soạn sách nói cho người khiếm thị.
 2. Sở Nội vụ
@@ -130,7 +132,7 @@ def test_to_demand_something_of_others_is_work_of_the_heading() -> None:
     [
         ("Điều 1. Giám đốc Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra các phòng khám.",
          ("Giám đốc Sở Y tế", "lead", ("Công an tỉnh",))),
-        ("1. Sở Công Thương có trách nhiệm cập nhật dữ liệu chợ truyền thống.", ("Sở Công Thương", "execute", ())),
+        ("1. Sở Công Thương có trách nhiệm cập nhật dữ liệu chợ.", ("Sở Công Thương", "execute", ())),
         ("1. Sở Tư pháp là cơ quan đầu mối, chủ trì, phối hợp với Sở Nội vụ theo dõi việc thi hành.",
          ("Sở Tư pháp", "lead", ("Sở Nội vụ",))),
     ],
@@ -149,7 +151,9 @@ def test_the_duty_to_carry_out_the_decision_itself_is_no_assignment() -> None:
 
 
 def test_a_chapter_on_kinds_of_schools_assigns_nothing() -> None:
-    body = "I. GIẢI PHÁP\n1. Trung tâm học tập cộng đồng\n- Phát triển mô hình tại các xã.\n- Nâng cao chất lượng hoạt động.\n"
+    body = (
+        "I. GIẢI PHÁP\n1. Trung tâm học tập cộng đồng\n- Phát triển mô hình tại xã.\n- Nâng cao chất lượng.\n"
+    )
     assert not assignments(body)
 
 
@@ -170,20 +174,20 @@ def test_lines_with_labels_name_who_works_on_the_task_above() -> None:
 TABLE = """I. NHIỆM VỤ
 1. Giao nhiệm vụ theo bảng sau.
 TT | Nội dung công việc | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian hoàn thành | Ghi chú
-1 | Lập đề án thư viện số | Sở Văn hóa, Thể thao và Du lịch | Sở Tài chính, các huyện, thành phố | Tháng 6/2023 |
+1 | Lập đề án thư viện số | Sở Văn hóa và Thể thao | Sở Tài chính, các huyện, thành phố | Tháng 6/2023 |
 2 | Mở lớp thủ thư | Sở Nội vụ | | Hằng năm |
 """
 
 
 def test_a_row_gives_agency_partners_and_deadline_by_its_columns() -> None:
     first = assignments(TABLE)[0]
-    assert (first.agency, first.role) == ("Sở Văn hóa, Thể thao và Du lịch", "lead")
+    assert (first.agency, first.role) == ("Sở Văn hóa và Thể thao", "lead")
     assert first.partners == ("Sở Tài chính", "các huyện, thành phố")
 
 
 def test_a_row_that_says_only_how_often_has_no_deadline() -> None:
     assert [(fact.who, fact.when) for fact in deadlines(TABLE)] == [
-        ("Sở Văn hóa, Thể thao và Du lịch", "Tháng 6/2023")
+        ("Sở Văn hóa và Thể thao", "Tháng 6/2023")
     ]
 
 
@@ -204,7 +208,7 @@ GOALS = """I. MỤC TIÊU
         ("12%", 12.0, "=", "2025"),
         ("65%", 65.0, "=", "2025"),
         ("30% trở lên", 30.0, ">=", "2024"),
-        ("20 thư", 20.0, "=", "2024"),
+        ("20 thư viện", 20.0, "=", "2024"),
         ("Giảm 10%", 10.0, "=", "2026-2030"),
     ],
 )
@@ -232,7 +236,8 @@ def test_a_number_outside_the_goals_is_a_target_only_where_it_is_striven_for() -
 
 
 def test_columns_named_by_years_hold_targets() -> None:
-    body = "I. MỤC TIÊU\n1. Chỉ tiêu hằng năm.\nTT | Chỉ tiêu | Năm 2024 | Năm 2025\n1 | Xã có thư viện | 40% | 55%\n"
+    body = "I. MỤC TIÊU\n1. Chỉ tiêu hằng năm.\n"
+    body += "TT | Chỉ tiêu | Năm 2024 | Năm 2025\n1 | Xã có thư viện | 40% | 55%\n"
     assert [(fact.indicator, fact.value, fact.by) for fact in targets(body)] == [
         ("Xã có thư viện", "40%", "2024"),
         ("Xã có thư viện", "55%", "2025"),

@@ -123,7 +123,7 @@ class Index:
 
     def _ask(self, route: Route[Opening], question: Callable[[Opening], _Found]) -> _Found:
         """Puts a question to the index of a route, brought in step first and mended if it fails."""
-        if route.lag(self._library.identity, self._library.counter, look=False):
+        if self._lag(route, look=False):
             self.follow()
         for mend in (route.close, functools.partial(self._build_anew, route)):
             try:
@@ -158,12 +158,11 @@ class Index:
             ModelError: the embedder fails on a passage that has no stored embedding.
         """
         routes: tuple[Route[Any], ...] = (self._lexical, self._vectors)
-        counter = self._library.counter
-        behind = tuple(lag for route in routes if (lag := route.lag(self._library.identity, counter)))
+        behind = tuple(lag for route in routes if (lag := self._lag(route)))
         if not behind:
             return Followed()
         try:
-            with self._library.writing():
+            with self._library.writing(patience=0):
                 return self._catch_up(progress)
         except LibraryLockedError:
             return Followed(behind=behind)
@@ -182,7 +181,7 @@ class Index:
         ]
 
     def _verify(self, route: Route[Any], wanted: Mapping[str, str]) -> list[str]:
-        if lag := route.lag(self._library.identity, self._library.counter):
+        if lag := self._lag(route):
             return [lag]
         try:
             sealed = route.projection.sealed()
@@ -214,10 +213,15 @@ class Index:
 
     def _catch_up(self, progress: Progress | None) -> Followed:
         """Both projections in step; the caller is the writer."""
-        lexical_done = following.bring_lexical(self._lexical, self._library, progress=progress)
-        return lexical_done + following.bring_vectors(
-            self._vectors, self._library, self._embedder, progress=progress
-        )
+        done = Followed()
+        if self._lag(self._lexical):  # another process may have seen to it while this one waited
+            done += following.bring_lexical(self._lexical, self._library, progress=progress)
+        if self._lag(self._vectors):
+            done += following.bring_vectors(self._vectors, self._library, self._embedder, progress=progress)
+        return done
+
+    def _lag(self, route: Route[Any], *, look: bool = True) -> str | None:
+        return route.lag(self._library.identity, self._library.counter, look=look)
 
 
 def _counted(

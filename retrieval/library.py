@@ -38,6 +38,10 @@ __all__ = ["Library", "Published", "Verdict", "passage_key", "passage_text"]
 _versions, _passages, _facts = schema.versions, schema.passages, schema.facts
 
 
+_PATIENCE = 2.0
+"""Seconds that a writer waits for a reader that found the index behind and brings it in step."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Published:
     """What publishing one reading did.
@@ -76,7 +80,7 @@ class Library:
     def __init__(self, folder: Path, source: database.Database) -> None:
         self._folder = folder
         self._database = source
-        self._lock = filelock.FileLock(folder / "writer.lock", timeout=0)
+        self._lock = filelock.FileLock(folder / "writer.lock")
         self._cache: tuple[int, dict[str, Document]] = (-1, {})
         self._cache_lock = threading.Lock()
 
@@ -110,14 +114,17 @@ class Library:
     # -- the writer ----------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, patience: float = _PATIENCE) -> Iterator[None]:
         """Makes this thread the only writer of the folder; may be nested.
+
+        Args:
+            patience: seconds to wait for a process that only catches up; one that ingests takes longer.
 
         Raises:
             LibraryLockedError: another process (or another thread of this one) is writing.
         """
         try:
-            self._lock.acquire()
+            self._lock.acquire(timeout=patience, poll_interval=0.02)
         except filelock.Timeout as error:
             raise LibraryLockedError(
                 f"{self._folder}: {self._writer()} is writing; wait until it has finished, or stop it"

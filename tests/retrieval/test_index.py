@@ -263,7 +263,7 @@ def test_readers_answer_while_a_writer_publishes_without_pause(library, index, e
         "import sys, pathlib; from tests.retrieval.builders import a_reading, open_index, publish\n"
         "from tests.fakes.embedder import HashingEmbedder\n"
         "library, index = open_index(pathlib.Path(sys.argv[1]))\n"
-        "for number in range(1, 25):\n"
+        "for number in range(1, 11):\n"
         "    with library.writing():\n"
         "        publish(library, a_reading('d1', [f'bản {number} chung']), HashingEmbedder())\n"
         "        index.follow()\n"
@@ -281,5 +281,5 @@ def test_readers_answer_while_a_writer_publishes_without_pause(library, index, e
                 break
             time.sleep(0.002)
     assert writer.returncode == 0
-    assert words(index, "chung") == near(index, "chung") == ["bản 24 chung"]
-    assert len(seen) > 2
+    assert words(index, "chung") == near(index, "chung") == ["bản 10 chung"]
+    assert len(seen) > 1

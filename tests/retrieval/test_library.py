@@ -378,7 +378,7 @@ def test_damaged_database_is_reported_in_words(tmp_path, embedder):
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(TEXTS, unique=True, max_size=4), min_size=1, max_size=5))
 def test_current_is_always_what_was_published_last(tmp_path_factory, versions):
     with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:

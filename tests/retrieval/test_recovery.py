@@ -9,34 +9,41 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.index import Followed
+from retrieval.index import Followed, Index
 from retrieval.lexical import LexicalQuery
+from retrieval.library import Library
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.builders import a_reading, open_index, publish
 from tests.retrieval.publishing_process import DOCUMENTS, texts
-
-if TYPE_CHECKING:
-    from retrieval.library import Library
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECTIONS = ("lexical", "vectors")
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A library of two documents and its index, in step and closed."""
-    library, index = open_index(tmp_path / "data", create=True)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A library of two documents and its index, in step and closed, and what it answers."""
+    data = tmp_path_factory.mktemp("built") / "data"
+    library, index = open_index(data, create=True)
     with library, index:
         for name in ("d1", "d2"):
-            publish(
-                library, a_reading(name, [f"{name} đoạn {at} học tập" for at in range(40)]), HashingEmbedder()
-            )
+            reading = a_reading(name, [f"{name} đoạn {at} học tập" for at in range(40)])
+            publish(library, reading, HashingEmbedder())
         index.follow()
-    return tmp_path / "data"
+        return data, answers(index)
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    return shutil.copytree(built[0], tmp_path / "data")
+
+
+@pytest.fixture
+def expected(built):
+    return built[1]
 
 
 def answers(index):
@@ -47,13 +54,6 @@ def answers(index):
         hits = index.lexical(LexicalQuery.of(question), 8) + index.dense(vector, 8)
         found.append([(passage.id, score) for passage, score in hits])
     return found
-
-
-@pytest.fixture
-def expected(folder):
-    library, index = open_index(folder)
-    with library, index:
-        return answers(index)
 
 
 def _delete(path: Path) -> None:
@@ -123,6 +123,15 @@ def test_harm_to_any_one_file_is_noticed_without_being_told(folder, expected, pr
         library, index = open_index(folder)
         with library, index:
             assert answers(index) == expected, name
+            assert index.verify() == []
+
+
+def test_file_in_the_place_of_the_folder_of_both_is_moved_aside(tmp_path):
+    (tmp_path / "index").write_text("không phải thư mục", "utf-8")
+    with Library.open(tmp_path, create=True) as library:
+        publish(library, a_reading("d1", ["một"]), HashingEmbedder())
+        with Index(library, HashingEmbedder(), tmp_path / "index") as index:
+            assert len(index.follow().rebuilt) == 2
             assert index.verify() == []
 
 
@@ -197,7 +206,7 @@ def test_process_killed_while_publishing_loses_nothing(tmp_path):
     command = [sys.executable, "-m", "tests.retrieval.publishing_process", str(tmp_path)]
     moments = random.Random(20)  # noqa: S311
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, cwd=REPOSITORY) as process:  # noqa: S603
-        for _ in range(12):
+        for _ in range(10):
             process.stdin.write(f"{moments.uniform(0, 0.6)}\n")
             process.stdin.flush()
             assert process.stdout.readline() == "killed\n"

@@ -178,13 +178,14 @@ def _begins(line: Line, group: Sequence[Line], following: Line | None, habits: _
         return marker is not None and marker.rank < own.rank and marker.style in {"article", "chapter", "part"}
     if marker:
         return _marker_begins(marker, line, before, own, habits)
-    if line.text[0].islower():
+    if line.text[0].islower() or (line.text[0].isdigit() and "%" not in line.text[:8] and not is_terminated(before) and not line.gap):
         return False
     if is_terminated(before):
         full = len(group[-1].text) >= 0.85 * habits.width
         return not (habits.wrapped and full and own is not None and not line.gap and own.rank >= 80 and len(group) > 1)
     if own and own.rank < 120:
-        return _heading_ends(line, before, own, following, habits)
+        full = habits.wrapped and len(group[-1].text) >= 0.9 * habits.width
+        return not (full and not line.gap and not _STARTS_SENTENCE.match(line.text)) and _heading_ends(line, before, own, following, habits)
     if is_upper(before):
         return not is_upper(line.text)
     if is_upper(line.text) and sum(letter.isalpha() for letter in line.text) >= 8:
@@ -210,7 +211,8 @@ def _marker_begins(marker: Marker, line: Line, before: str, own: Marker | None, 
     if marker.style == "roman" and is_upper(rest):
         return True
     # A number at the start of a wrapped line (“khoản / 2. Điều 5”) goes on; an item after a heading or a list does not.
-    return own is not None and last.lower() not in _CANNOT_END and not before.endswith((",", "-", "–"))
+    short = not habits.wrapped or len(before) < 0.9 * habits.width or marker.label.startswith("1.")
+    return (own is not None or short) and rest[:1].isupper() and last.lower() not in _CANNOT_END and not before.endswith((",", "-", "–"))
 
 
 def _heading_ends(line: Line, before: str, own: Marker, following: Line | None, habits: _Habits) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 from collections.abc import Sequence
 
@@ -18,9 +19,9 @@ from retrieval.glossary import Glossary
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, name_document
-from retrieval.places import Gazetteer, place_key
+from retrieval.places import Gazetteer, Place, place_key
 from retrieval.query import Query, read_question
-from retrieval.references import DATE
+from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, Document, Fact, Hit
@@ -112,14 +113,14 @@ class Answerer:
             return self._refuse(query, catalogue, phrases.refusal_empty, searched=False)
         if not catalogue.documents:
             return self._refuse(query, catalogue, phrases.nothing, searched=False)
-        if query.numbers and query.intent in {"header", "tasks"} and not any(map(catalogue.with_number, query.numbers)):
-            return self._refuse(query, catalogue, phrases.refusal_number.format(number=query.numbers[0]))
-        if len(query.places) > 1:
-            return self._place_by_place(query, catalogue)
         scope = catalogue.scope(query)
-        unknown = [place for place in query.places if not catalogue.of_place(place.key)]
-        if unknown and not self._spoken_of(unknown[0].key, scope):
-            return self._refuse(query, catalogue, phrases.refusal_place.format(place=unknown[0].name))
+        own = [place for place in query.places if catalogue.of_place(place.key)]
+        foreign = [place for place in query.places if place not in own]
+        if foreign and not all(self._spoken_of(place.key, scope) for place in foreign):
+            return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
+        query = _referring(query, catalogue)
+        if len(own) > 1:
+            return self._place_by_place(query, own, catalogue)
         picks = self._special(query, catalogue, scope)
         if picks:
             return compose(query, picks, kind="fact", confidence=0.9, limit=self._config.max_citations)
@@ -143,6 +144,9 @@ class Answerer:
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
+        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        if unknown and not (evidence.scored and _refers_to(evidence.scored[0].statement, unknown)):
+            return self._refuse(query, catalogue, PHRASES[query.language].refusal_number.format(number=unknown[0]))
         if not evidence.scored or evidence.confidence < self._config.refuse_below:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
         picks = self._choose(query, evidence)
@@ -151,18 +155,22 @@ class Answerer:
         answer = compose(query, picks, kind=kind, confidence=evidence.confidence, limit=self._config.max_citations, notes=notes)
         return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
 
-    def _place_by_place(self, query: Query, catalogue: Catalogue) -> Answer:
+    def _place_by_place(self, query: Query, places: Sequence[Place], catalogue: Catalogue) -> Answer:
         """The same question for each place it names, one after the other."""
         picks: list[Pick] = []
         sure = 0.0
-        for place in query.places:
+        share = max(1, self._config.max_citations // len(places))
+        for place in places:
             alone = dataclasses.replace(query, places=(place,))
             scope = catalogue.scope(alone)
-            if not catalogue.of_place(place.key) and not self._spoken_of(place.key, scope):
+            special = self._special(alone, catalogue, scope)
+            if special:
+                picks += special[:share]
+                sure = 0.9
                 continue
             evidence = self._evidence(alone, catalogue, scope)
             if evidence.scored and evidence.confidence >= self._config.refuse_below:
-                picks += self._choose(alone, evidence)[: max(1, self._config.max_citations // len(query.places))]
+                picks += self._choose(alone, evidence)[:share]
                 sure = max(sure, evidence.confidence)
         if not picks:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal)
@@ -187,6 +195,7 @@ class Answerer:
         facts = self._facts(hits)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.of_place(place.key)]
+        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
         scored = []
         for hit in hits:
             similarity = dict(hit.routes).get("dense", 0.0)
@@ -195,6 +204,8 @@ class Answerer:
                 rank = coverage + fit(query, statement) + 0.12 * hit.score
                 if foreign and not _is_about(statement, foreign):
                     rank -= 0.4
+                if unknown and not _refers_to(statement, unknown):
+                    rank -= 0.6
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
         return Evidence(tuple(scored), confidence(query, scored[0], judge) if scored else 0.0)
@@ -246,7 +257,12 @@ class Answerer:
         if query.intent in {"target", "compare"} and (query.every_year or not query.years):
             kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
         if query.wants_list or query.intent in {"list", "other"}:
-            kept += [item for item in others if item not in kept and _siblings(first.statement, item.statement)][:4]
+            least = 0.5 if query.wants_list else 0.8
+            kept += [
+                item
+                for item in others
+                if item not in kept and item.coverage >= least * first.coverage and _siblings(first.statement, item.statement)
+            ][:4]
         unique: dict[str, Scored] = {}
         for item in kept:
             if item.statement.text != first.statement.text:
@@ -283,6 +299,21 @@ def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
     document = statement.document
     told = place_key(" ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part))
     return any(key in told for key in keys)
+
+
+def _refers_to(statement: Statement, numbers: Sequence[str]) -> bool:
+    """Whether a statement names a document by one of `numbers`, whole or by its figure."""
+    told = fold(clean_number(statement.text))
+    return any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers)
+
+
+def _referring(query: Query, catalogue: Catalogue) -> Query:
+    """A question about a document that the library only refers to asks for the sentence that names it."""
+    elsewhere = query.numbers and not any(map(catalogue.with_number, query.numbers))
+    other_kind = not query.numbers and query.kind is not None and query.kind not in catalogue.kinds
+    if query.intent in {"header", "relation"} and (elsewhere or other_kind):
+        return dataclasses.replace(query, intent="basis")
+    return query
 
 
 def _same_indicator(first: Statement, other: Statement) -> bool:

@@ -30,9 +30,10 @@ class Catalogue:
         self.places: tuple[str, ...] = tuple(sorted(names))
         agencies = {fact.agency for _, fact in library.facts() if isinstance(fact, Assignment)}
         self.agencies: tuple[str, ...] = tuple(sorted(agencies))
+        self.kinds = frozenset(document.kind for document in self.documents)
         self._keys = {document.id: {place_key(name) for name in _places(document)} for document in self.documents}
         self._words = {
-            document.id: {fold(word) for word in syllables(f"{document.kind} {document.title} {document.issuer or ''}")}
+            document.id: {fold(word) for word in syllables(f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}")}
             for document in self.documents
         }
 

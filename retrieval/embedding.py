@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from retrieval.errors import ModelError
 from retrieval.static_embedding import REMEDY, StaticEmbedder, Vectors, fingerprint, first_line, normalized
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Embedder", "SentenceTransformerEmbedder", "StaticEmbedder", "Vectors", "load_embedder"]
 

@@ -244,9 +244,14 @@ def year_fit(query: Query, statement: Statement) -> float:
     """How well the years of a statement fit those asked for: 1 the same, 0.4 none named, 0 others, between for periods."""
     if not query.years:
         return 0.5
-    if not statement.years:
-        return 0.4
     wanted = set(query.years)
+    issued = 0.7 if wanted & _document_years(statement.document) else 0.0
+    if not statement.years:
+        return max(0.4, issued)
+    return max(issued, _own_year_fit(query, statement, wanted))
+
+
+def _own_year_fit(query: Query, statement: Statement, wanted: set[int]) -> float:
     if query.periods and statement.periods:
         return 1.0 if set(query.periods) & set(statement.periods) else (0.6 if wanted & {end for _, end in statement.periods} else 0.0)
     if query.periods:
@@ -256,6 +261,12 @@ def year_fit(query: Query, statement: Statement) -> float:
         inside = any(start <= year <= end for year in wanted for start, end in statement.periods)
         return 1.0 if wanted & ends else (0.5 if inside else 0.0)
     return 1.0 if wanted & set(statement.years) else 0.0
+
+
+def _document_years(document: Document) -> set[int]:
+    """The year a document was issued in, from its date or its number (“18/2014/QĐ-UBND”)."""
+    found = {document.issued_on.year} if document.issued_on else set()
+    return found | {int(year) for year in re.findall(r"/((?:19|20)\d\d)/", f"{document.number or ''} {document.issued_with or ''}")}
 
 
 def rarity_from(frequency: Mapping[str, int], total: int) -> dict[str, float]:

@@ -61,6 +61,8 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
     """
     if judge.weight < 0.3:
         return 0.3 if query.places else 0.0
+    if query.years and query.intent in {"target", "compare"} and year_fit(query, best.statement) == 0:
+        return 0.1
     misfit = min(0.0, fit(query, best.statement))
     score = best.coverage + 0.5 * misfit - 0.25 * best.gap + 0.1 * (best.similarity - 0.4)
     return 1 / (1 + math.exp(-14 * (score - 0.5)))

@@ -18,6 +18,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"[\s,]*(?:thì\s+sao|thi\s+sao|thì\s+thế\s+nào|ra\s+sao|thì|nhé|vậy)?\s*[?？.!]*\s*$", re.IGNORECASE)
+_FILLERS = frozenset("dinh huong tang giam len xuong sang tiep theo sau do thi nay ky moc mac muc tieu chi giai doan la con duoc".split())
+"""Words of a follow-up that only lean on the question before: “Sang giai đoạn 2026-2030 thì tăng lên mấy?”"""
 _LINKS = re.compile(r"\b(?:đến|vào|năm|giai đoạn|ở|tại|của|tỉnh|huyện|cho|với|den|nam|giai doan|o|tai|cua|tinh|by|in|for|of|the|period)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
@@ -41,9 +43,11 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     core = _CLOSING.sub("", question[opening.end() :] if opening else question)
     new, old = read(core or question), read(before)
     said = _subject(core, new)
-    if not opening and not _POINTING.search(question) and (new.intent != "other" or len(new.terms) >= 3):
+    subject = [term for term in new.terms if term.weight >= 0.4 and fold(term.syllable) not in _FILLERS]
+    bare = not subject and bool(new.places or new.years)
+    if not opening and not bare and not _POINTING.search(question) and (new.intent != "other" or len(subject) >= 2):
         return question
-    if new.intent != "other" and len([term for term in new.terms if term.weight >= 0.4]) >= 3 and not _POINTING.search(question):
+    if not bare and new.intent != "other" and len(subject) >= 3 and not _POINTING.search(question):
         return question if new.places or not old.places else _with_place(question, old)
     if not opening and not new.places and not new.years and not _POINTING.search(question):
         return question
@@ -52,7 +56,7 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
         made = _exchange_places(made, old, new)
     if new.years:
         made = _exchange_years(made, core)
-    if said and not (new.places or new.years):
+    if said and subject and not (new.places or new.years):
         made = _exchange_subject(core, old, before)
     elif said and _POINTING.search(question):
         made = f"{question.rstrip('?? .')} ({before.rstrip('?? .')})?"

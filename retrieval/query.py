@@ -78,23 +78,28 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     for intent, pattern in (
         ("compare", r"\bso sanh\b|\bcompare\b|\bdoi chieu\b|\bkhac (?:nhau|gi)\b|\bcomparison\b|\bdiffer"),
         (
+            "relation",
+            r"\b(?:quyet dinh|van ban|ke hoach|quy che|quy dinh) (?:so )?nao\b.*\b(?:thay the|sua doi|bai bo)\b|"
+            r"\b(?:thay the|sua doi|bai bo|bo sung)(?: cho)? (?:nhung |cac )?(?:van ban|quyet dinh|ke hoach|quy che|quy dinh)\b|"
+            r"\b(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)\b|\b(?:con|het|co) hieu luc\b|\b(?:replace|amend|repeal)(?:s|d|ed)? (?:which|what|decision|plan|by)\b|"
+            r"\bwh(?:ich|at) .*\b(?:replace|amend|repeal)(?:s|d|ed)?\b|\b(?:been|was|is) (?:replaced|amended|repealed)\b|\bin force\b|\bstill valid\b",
+        ),
+        (
+            "basis",
+            r"\bcan cu\b(?! vao nhu cau)|\bco so phap ly\b|\b(?:theo|tai|bang|thuc hien|trien khai|dua (?:tren|vao)|so) (?:\w+ ){0,3}?(?:thong tu|nghi dinh|quyet dinh|nghi quyet|luat|van ban|chi thi|cong van|ket luan|to trinh|de an|ke hoach) (?:so )?(?:nao|may|gi)\b|"
+            r"\b(?:thong tu|nghi dinh|quyet dinh|nghi quyet|luat|chi thi|cong van|ket luan|to trinh) (?:so )?(?:nao|may|gi)\b|"
+            r"\blegal bas[ie]s\b|\bbased on\b|\bon what basis\b|\bwhich (?:circular|decision|decree|resolution|law|directive|regulation|legal document)\b|\bunder which\b|\bpursuant\b",
+        ),
+        (
             "header",
             r"\bai (?:la nguoi )?(?:da )?ky\b|\bnguoi ky\b|\bky (?:boi|ngay)\b|\bngay (?:ban hanh|ky)\b|\bban hanh (?:vao )?(?:ngay|khi|nam|thang|luc|hoi) nao\b|"
             r"\bban hanh (?:bao gio|khi nao)\b|\bai (?:da )?ban hanh\b|\b(?:co quan|don vi|noi) (?:nao )?ban hanh\b|\bdo (?:ai|co quan nao|don vi nao) (?:ky|ban hanh)\b|"
             r"\bso (?:va ngay|hieu|ky hieu|van ban)\b|\bso (?:quyet dinh|ke hoach) (?:la|bao nhieu|may|nao)\b|\b(?:quyet dinh|ke hoach|van ban) so (?:may|bao nhieu)\b|"
-            r"\bmang so\b|\bso bao nhieu\b|\btrich yeu\b|\bten (?:day du )?cua (?:quyet dinh|ke hoach|van ban)\b|"
+            r"\bmang so\b|\bso (?:bao nhieu|may)\b|\bra (?:vao )?(?:ngay|hom|khi|nam|thang) nao\b|\b(?:hom|ngay) nao (?:ra|ban hanh|ky)\b|\bban hanh hom nao\b|\bve viec gi\b|"
+            r"\b(?:chu tich|giam doc|truong|bo truong|ai|ong nao|ba nao|nguoi nao) (?:nao )?(?:da )?ky\b|\bky\b.*\bchuc vu (?:gi|nao)\b|\bchuc vu (?:gi|nao)\b.*\bky\b|\bcai nao (?:ra|ban hanh) (?:truoc|sau)\b|"
+            r"\btrich yeu\b|\bten (?:day du )?cua (?:quyet dinh|ke hoach|van ban)\b|"
             r"\bwho (?:has )?signed\b|\bsignatory\b|\bsigned by\b|\bwhen (?:was|were)\b.*\b(?:issued|signed|published)\b|\bdate of issue\b|\bissue date\b|"
             r"\bdocument number\b|\bnumber and date\b|\bwho issued\b|\bissued by wh|\bwhich (?:agency|body|authority) issued\b|\bwhat is the (?:number|title) of\b",
-        ),
-        (
-            "relation",
-            r"\b(?:bi |duoc )?(?:thay the|bai bo|sua doi)\b(?!.*\b(?:bao nhieu|phan tram|chi tieu|muc|phu cap|con bao)\b)|\b(?:con|het|co) hieu luc\b|\breplace[sd]?\b|\bamend(?:s|ed)?\b|\brepeal(?:s|ed)?\b|\bin force\b|\bstill valid\b",
-        ),
-        (
-            "basis",
-            r"\bcan cu\b(?! vao nhu cau)|\bco so phap ly\b|\b(?:theo|tai|bang|thuc hien|trien khai|dua (?:tren|vao)|so) (?:\w+ ){0,3}?(?:thong tu|nghi dinh|quyet dinh|nghi quyet|luat|van ban|chi thi|cong van|ket luan|to trinh|de an) (?:so )?(?:nao|may|gi)\b|"
-            r"\b(?:thong tu|nghi dinh|quyet dinh|nghi quyet|luat|chi thi|cong van|ket luan|to trinh) (?:so )?(?:nao|may|gi)\b|"
-            r"\blegal bas[ie]s\b|\bbased on\b|\bon what basis\b|\bwhich (?:circular|decision|decree|resolution|law|directive|regulation|legal document)\b|\bunder which\b|\bpursuant\b",
         ),
         (
             "coordinate",
@@ -115,7 +120,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             "target",
-            r"\bbao nhieu\b|\bchi tieu\b|\bt[yi] le\b|\bphan tram\b|\bmuc tieu\b|%|\bmay (?:truong|phan|nguoi|don vi|trung tam|lop)\b|\bdat muc nao\b|"
+            r"\bbao nhieu\b|\bchi tieu\b|\bt[yi] le\b|\bphan tram\b|\bmuc tieu\b|%|\bmay (?:truong|phan|nguoi|don vi|trung tam|lop|nam|huyen|xa|lan|trieu)\b|\b(?:la|len|con|duoc) may\b|\bdat muc nao\b|"
             r"\bhow (?:many|much)\b|\bpercent\w*|\bshare of\b|\btargets?\b|\brate of\b|\bproportion\b|\bgoals?\b",
         ),
         (
@@ -132,14 +137,14 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 _LISTING = re.compile(_INTENTS[-1][1].pattern)
 _FIELDS: tuple[tuple[HeaderField, re.Pattern[str]], ...] = (
     ("signer", re.compile(r"\bky\b(?! hieu)(?!.*\bngay ky\b)|\bnguoi ky\b|\bai ky\b|\bsign")),
-    ("date", re.compile(r"\bngay\b|\bkhi nao\b|\bbao gio\b|\bnam nao\b|\bwhen\b|\bdate\b")),
+    ("date", re.compile(r"\bngay\b|\bhom nao\b|\btruoc\b|\bkhi nao\b|\bbao gio\b|\bnam nao\b|\bwhen\b|\bdate\b")),
     ("number", re.compile(r"\bso (?:va|hieu|ky hieu|may|bao nhieu|van ban|quyet dinh|ke hoach|cua|la)\b|^so\b|\bmang so\b|\bnumber\b")),
     ("issuer", re.compile(r"\b(?:co quan|don vi|noi|ai|cap) (?:nao )?(?:da )?ban hanh\b|\bwho issued\b|\bissued by\b|\b(?:agency|body|authority) issued\b")),
     ("title", re.compile(r"\btrich yeu\b|\bten (?:day du )?cua\b|\btitle\b|\bve viec gi\b")),
 )
 _KINDS = {
     "quyet dinh": "Quyết định", "ke hoach": "Kế hoạch", "nghi quyet": "Nghị quyết", "chi thi": "Chỉ thị", "quy che": "Quy chế",
-    "thong bao": "Thông báo", "huong dan": "Hướng dẫn", "cong van": "Công văn", "de an": "Đề án", "decision": "Quyết định", "plan": "Kế hoạch",
+    "thong bao": "Thông báo", "thong tu": "Thông tư", "nghi dinh": "Nghị định", "luat": "Luật", "huong dan": "Hướng dẫn", "cong van": "Công văn", "de an": "Đề án", "decision": "Quyết định", "plan": "Kế hoạch",
 }  # fmt: skip
 _EVERY_YEAR = re.compile(r"tung (?:giai doan|nam|moc)|cac (?:giai doan|nam|moc)|qua cac|moi giai doan|each (?:period|stage|year)|by period|over the years")
 _STOP = frozenset(
@@ -147,15 +152,28 @@ _STOP = frozenset(
     "vào từ hay hoặc rằng mà để về trên dưới bằng bởi đã đang sắp cần muốn xin hỏi vậy à ạ nhé nhỉ không còn nữa mấy đâu lấy đặt năm giai đoạn "
     "ngày bị nhằm cùng cũng đều mỗi từng một hãy biết giúp tôi em anh chị mình bạn đối tới".split()
 )
+_WEAK_PAIRS = {
+    pair: weight
+    for weight, pairs in {
+        0.25: "cơ quan|đơn vị|phần trăm|yêu cầu|giai đoạn",
+        0.3: "chủ trì|phối hợp|chỉ tiêu|mục tiêu|tỉ lệ|tỷ lệ|nhiệm vụ|trách nhiệm|quyết định|kế hoạch|thực hiện|triển khai|ban hành|"
+        "phấn đấu|phụ trách|đầu mối|tham gia|văn bản|thời hạn|thời gian|căn cứ|so sánh|hoàn thành",
+        0.4: "đề án",
+    }.items()
+    for pair in pairs.split("|")
+}
+"""Pairs that say what is asked more than what it is about, and how much of a word they weigh."""
+_WEAK_PAIRS_FOLDED = {fold(pair): weight for pair, weight in _WEAK_PAIRS.items()}
 _WEAK = {
-    "cơ": 0.25, "quan": 0.25, "đơn": 0.25, "vị": 0.25, "chủ": 0.3, "trì": 0.3, "phối": 0.3, "hợp": 0.3, "chỉ": 0.3, "tiêu": 0.3, "mục": 0.3,
-    "tỉ": 0.3, "lệ": 0.3, "phần": 0.2, "trăm": 0.2, "nhiệm": 0.3, "vụ": 0.3, "trách": 0.3, "quyết": 0.3, "định": 0.3, "kế": 0.3, "hoạch": 0.3,
-    "đề": 0.3, "án": 0.4, "thực": 0.3, "hiện": 0.3, "triển": 0.3, "khai": 0.3, "ban": 0.3, "hành": 0.3, "kí": 0.3, "hạn": 0.4, "trước": 0.2,
-    "tỉnh": 0.15, "huyện": 0.15, "thành": 0.2, "phố": 0.2, "xã": 0.4, "phấn": 0.15, "đấu": 0.15, "làm": 0.2, "giao": 0.3, "yêu": 0.2, "cầu": 0.2,
-    "hoàn": 0.3, "số": 0.3, "văn": 0.4, "bản": 0.4, "gồm": 0.1, "thời": 0.3, "gian": 0.3, "so": 0.1, "sánh": 0.1, "giữa": 0.1, "căn": 0.3, "cứ": 0.3,
+    "tỉnh": 0.15, "huyện": 0.15, "thành": 0.3, "phố": 0.3, "làm": 0.2, "giao": 0.3, "kí": 0.3, "hạn": 0.4, "trước": 0.2, "số": 0.4,
+    "gồm": 0.1, "giữa": 0.1, "đạt": 0.4, "nơi": 0.2, "phần": 0.4, "sở": 0.5, "phòng": 0.5, "ban": 0.5,
 }  # fmt: skip
-_WEAK_FOLDED = {fold(word): weight for word, weight in _WEAK.items()}
-_STOP_FOLDED = frozenset(fold(word) for word in _STOP)
+_STOP_FOLDED = frozenset(
+    "ai nao gi la bao nhieu khi nhu va cac nhung cai thi cua o tai trong theo duoc co cho voi phai se vao ma ve bang boi da dang vay "
+    "nhe khong con may dau nam ngay moi mot hay den giup biet xin hoi the sao".split()
+)
+"""Of a question without tone marks only words that are hardly anything else are dropped (“de” is để, but đề too)."""
+_EITHER = {"do": 0.3, "de": 0.4, "ra": 0.3, "tu": 0.4, "can": 0.4, "chi": 0.5, "doi": 0.6, "toi": 0.3, "em": 0.3, "anh": 0.3, "lay": 0.2, "to": 0.5, "tinh": 0.3, "huyen": 0.3}
 _UNTRANSLATED = 0.4
 """What an English word that the glossary lacks says; Vietnamese words without marks among them weigh alike."""
 _ENGLISH_STOP = _ENGLISH | frozenset(
@@ -195,7 +213,7 @@ def read_question(question: str, *, glossary: Glossary, gazetteer: Gazetteer, pl
         years=tuple(years(question)),
         periods=tuple(periods(question)),
         numbers=numbers,
-        kind=next((kind for words_of, kind in _KINDS.items() if re.search(rf"\b{words_of}\b", plain)), None),
+        kind=_kind(plain),
         every_year=bool(_EVERY_YEAR.search(plain)),
         wants_list=bool(_LISTING.search(plain)),
         terms=terms,
@@ -217,9 +235,17 @@ def detect_language(question: str) -> Language:
 
 def _intent(plain: str, agencies: Sequence[str]) -> Intent:
     for intent, pattern in _INTENTS:
+        if intent == "compare":
+            continue
         if pattern.search(plain) and not (intent == "tasks" and not agencies and not re.search(r"\b(?:so|phong|hoi|uy ban|ubnd|doan|truong|ban|dai|department|union|committee|association)\b", plain)):
             return intent
-    return "other"
+    return "compare" if _INTENTS[0][1].search(plain) else "other"
+
+
+def _kind(plain: str) -> str | None:
+    """The kind of document that the question names first."""
+    found = [(match.start(), kind) for words, kind in _KINDS.items() if (match := re.search(rf"\b{words}\b", plain))]
+    return min(found)[1] if found else None
 
 
 def _fields(plain: str) -> tuple[HeaderField, ...]:
@@ -239,7 +265,8 @@ def _take_numbers(text: str) -> tuple[tuple[str, ...], str]:
     folded = re.compile(r"(?<!\w)(\d{1,5})\s*/\s*((?:\d{4}/)?[a-zđ]{1,6}(?:-[\wđ&]+)*)(?!\w)", re.IGNORECASE)
     numbers += [f"{found[1]}/{found[2]}" for found in folded.finditer(text) if not any(found[1] == n.split("/")[0] for n in numbers)]
     bare = re.compile(
-        r"(?:(?<!\w)(?:quyết định|quyet dinh|kế hoạch|ke hoach|qđ|qd|kh|nghị quyết|nghi quyet|công văn|cong van|chỉ thị|decision|plan)\s*(?:số|so|no\.?)?\s*)(\d{1,5})(?![\d%/-])",
+        r"(?:(?<!\w)(?:quyết định|quyet dinh|kế hoạch|ke hoach|qđ|qd|kh|nghị quyết|nghi quyet|công văn|cong van|chỉ thị|chi thi|thông báo|thong bao|"
+        r"thông tư|thong tu|nghị định|nghi dinh|quy chế|tờ trình|decision|plan|resolution|circular|decree|notice)\s*(?:số|so|no\.?)?\s*)(\d{1,5}(?:/20\d\d)?)(?![\d%/-])",
         re.IGNORECASE,
     )
     numbers += [found[1] for found in bare.finditer(text) if not any(found[1] == n.split("/")[0] for n in numbers)]
@@ -283,15 +310,27 @@ def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str | 
             words.append(None)
             weights.append(0.0)
             continue
-        for syllable in syllables(piece):
+        found = syllables(piece)
+        for syllable, weight in zip(found, _weighed(found, toned=toned), strict=True):
             stop = (syllable in _STOP) if toned else (fold(syllable) in _STOP_FOLDED)
-            weight = _WEAK.get(syllable, 1.0) if toned else _WEAK_FOLDED.get(syllable, 1.0)
-            if language == "en" and fold(syllable) == syllable and syllable not in _WEAK:
+            stop = stop or (language == "en" and syllable in _ENGLISH_STOP)
+            if language == "en" and fold(syllable) == syllable and weight == 1.0:
                 weight = _UNTRANSLATED if len(syllable) > 3 else 0.5
             year = bool(re.fullmatch(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?", syllable))
             words.append(None if stop or year else syllable)
             weights.append(0.0 if stop or year else weight)
     return words, weights
+
+
+def _weighed(found: Sequence[str], *, toned: bool) -> list[float]:
+    """How much each syllable says, before rarity is known."""
+    single, pairs = (_WEAK, _WEAK_PAIRS) if toned else (_EITHER, _WEAK_PAIRS_FOLDED)
+    weights = [single.get(syllable, 1.0) for syllable in found]
+    for index in range(len(found) - 1):
+        if (weight := pairs.get(f"{found[index]} {found[index + 1]}")) is not None:
+            weights[index] = min(weights[index], weight)
+            weights[index + 1] = min(weights[index + 1], weight)
+    return weights
 
 
 def _terms(words: Sequence[str | None], weights: Sequence[float]) -> tuple[Term, ...]:

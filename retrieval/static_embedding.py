@@ -1,9 +1,9 @@
 """The static embedding model: a table of vectors read with NumPy, and the vocabulary that finds its rows.
 
-The table has one vector per syllable and per frequent pair of syllables; a text is the sum of its vectors, each
-damped by how often it repeats, at length one. How much a word says is in the length of its vector, so common
-words weigh little. A pair that the table lacks is looked up without its tone marks, so “giao duc” and “giao dục”
-still find “giáo dục”. training/model/README.md is the model card.
+The table has one vector per syllable and per frequent pair of syllables; a text is the sum of its vectors,
+each damped by how often it repeats, at length one. How much a word says is in the length of its vector, so
+common words weigh little. A pair that the table lacks is looked up without its tone marks, so “giao duc” and
+“giao dục” still find “giáo dục”. training/model/README.md is the model card.
 
 This module is the one door to tokenizers. The model's folder has a second loader, the module file in it for
 sentence-transformers; a test holds the two to the same vectors.
@@ -15,14 +15,16 @@ import dataclasses
 import hashlib
 import itertools
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Vectors = NDArray[np.float32]
 

@@ -44,8 +44,11 @@ def fold(text: str) -> str:
 def normalize(syllable: str) -> str:
     """One spelling for the spellings in use: tone on the first vowel (uỷ → ủy), i for a final y (sỹ → sĩ).
 
-    Only a lone final y after a consonant is an i (kỹ, sỹ, mỹ); “uy”, “ay”, “ây” are other sounds.
+    Only a lone final y after a consonant is an i (kỹ, sỹ, mỹ); “uy”, “ay”, “ây” are other sounds. Whole numbers lose
+    their leading zeros (05 → 5).
     """
+    if syllable[0] == "0" and syllable.isdigit():
+        return syllable.lstrip("0") or "0"
     syllable = _TONE_PLACE.sub(lambda found: _TONE_PLACES[found[0]], syllable.lower())
     if len(syllable) > 1 and syllable[-1] in "yýỳỷỹỵ" and syllable[-2] in "bcdđghklmnpqrstvx":
         return syllable[:-1] + syllable[-1].translate(_I_AND_Y)

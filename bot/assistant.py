@@ -68,7 +68,7 @@ class DocumentAssistant:
                 return self._commands.get(_command(text), self._help)(language)
             if (marker := _MARKER.fullmatch(text)) and session.citations:
                 return self._open_marker(int(marker[1]), session, language)
-            return _no_question(text, language) or self._answer(text, session)
+            return _no_question(text, language) or self._no_documents(language) or self._answer(text, session)
 
     def open_passage(self, passage_id: str, language: Language) -> Reply:
         """The passage with its neighbours and its document's header, if it is still current."""
@@ -98,6 +98,9 @@ class DocumentAssistant:
 
     def _documents(self, language: Language) -> Reply:
         return documents_reply(self._library.documents(), language)
+
+    def _no_documents(self, language: Language) -> Reply | None:
+        return None if self._library.documents() else documents_reply([], language)
 
     def _open_marker(self, marker: int, session: Session, language: Language) -> Reply:
         for citation in session.citations:

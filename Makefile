@@ -1,0 +1,50 @@
+# make run: everything, then the chat. make test: every check. Nothing but Python 3.11 and make is needed.
+
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$python && break; done)
+BIN := .venv/bin
+STAMP := .venv/installed
+SAMPLES := examples/decisions
+
+.PHONY: run install test lint bench clean
+.DEFAULT_GOAL := run
+
+install: $(STAMP)
+
+# With TELEGRAM_BOT_TOKEN set Telegram is served too: beside the chat, or alone where nobody types.
+run: install
+	@$(BIN)/hoivanban ingest $(SAMPLES) > /dev/null
+	@if [ -z "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/hoivanban chat; fi; \
+	if [ ! -t 0 ]; then echo "serving Telegram; stop with Ctrl-C"; exec $(BIN)/hoivanban serve; fi; \
+	$(BIN)/hoivanban serve 2> data/serve.log & serving=$$!; \
+	trap 'kill $$serving 2> /dev/null; wait $$serving' EXIT; \
+	echo "serving Telegram too; its log: data/serve.log"; \
+	$(BIN)/hoivanban chat
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python -m bench.bars
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+# Debian and Ubuntu ship Python without venv: root gets the package, others are told.
+.venv/bin/pip:
+	@[ -n "$(PYTHON)" ] || { echo "make: Python 3.11, 3.12 or 3.13 is needed; install one, or: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& apt-get update -qq && apt-get install -y -qq python3-venv > /dev/null; } \
+		|| { echo "make: $(PYTHON) lacks venv; install it (Debian, Ubuntu: sudo apt install python3-venv) and try again"; exit 1; }
+	$(PYTHON) -m venv .venv

@@ -102,4 +102,5 @@ def _answered(answerer: Answering, question_id: object, question: str, history: 
 
 
 def _echo_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    line = json.dumps(value, ensure_ascii=False)
+    typer.echo(line.encode("utf-8", "replace").decode())  # halves of surrogate pairs are no UTF-8

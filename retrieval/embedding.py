@@ -63,7 +63,7 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415 (slow: only when asked for)
 
             self._model = SentenceTransformer(model, local_files_only=is_folder or _is_offline())
-        except (ImportError, OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
+        except Exception as error:  # whatever torch, safetensors, transformers and the hub raise
             raise ModelError(
                 f"{model}: sentence-transformers cannot load it ({first_line(error)}); set embedding.model "
                 "to a folder or a name that is on this machine, or to the default training/model"

@@ -183,17 +183,27 @@ class Judge:
         """How much the question says about its subject; near zero for “Ai chủ trì?”."""
         return sum(self._weights)
 
+    def misses_head(self, statement: Statement) -> bool:
+        """Whether the first thing the question names stands nowhere: “Học phí” of “Học phí trường mầm non là bao nhiêu?”.
+
+        The head is the first pair of words that say something; a word that only half of it shares is no match.
+        """
+        head = next((index for index, term in enumerate(self._query.terms) if term.weight >= 0.8), None)
+        if head is None or head > 1 or self._query.terms[0].chunk > 0:
+            return False
+        single, paired = [0.0] * len(self._terms), [0.0] * len(self._pairs)
+        for text, worth in self._parts(statement):
+            self._credit(text, worth, single, paired)
+        pair = next((index for index, (left, _) in enumerate(self._pairs) if left == head), None)
+        return single[head] == 0 or (pair is not None and paired[pair] == 0 and self._weights[head] > 0)
+
     def coverage(self, statement: Statement) -> tuple[float, float]:
         """Coverage and gap, both from 0 to 1; (0, 1) when the question says nothing about a subject."""
         if not self._terms or self.weight == 0:
             return 0.0, 1.0
         single = [0.0] * len(self._terms)
         paired = [0.0] * len(self._pairs)
-        title = " ".join(part for part in (statement.document.title, statement.document.issuer, statement.document.place) if part)
-        parts = [(statement.text, OWN)]
-        parts += [(part, LEAD_IN if index == 0 else HEADING) for index, part in enumerate(statement.context)]
-        parts.append((title, TITLE))
-        for text, worth in parts:
+        for text, worth in self._parts(statement):
             self._credit(text, worth, single, paired)
         words = sum(weight * credit for weight, credit in zip(self._weights, single, strict=True)) / self.weight
         gap = self._gap(single, paired)
@@ -216,6 +226,14 @@ class Judge:
             for index, (weight, credit, said) in enumerate(zip(self._weights, single, joined, strict=True))
         ]
         return sum(missing) / self.weight
+
+    @staticmethod
+    def _parts(statement: Statement) -> list[tuple[str, float]]:
+        """Where words count for a statement, and how much."""
+        document = statement.document
+        title = " ".join(part for part in (document.title, document.issuer, document.place) if part)
+        around = [(part, LEAD_IN if index == 0 else HEADING) for index, part in enumerate(statement.context)]
+        return [(statement.text, OWN), *around, (title, TITLE)]
 
     def _credit(self, text: str, worth: float, single: list[float], paired: list[float]) -> None:
         sequence, known, neighbours = self._words.of(text, toned=self._query.toned)

@@ -128,7 +128,7 @@ def _guarded(path: Path, work: Callable[[], Receipt]) -> Receipt:
     except (LibraryError, ModelError):
         raise
     except Exception as error:  # noqa: BLE001 (one of two; per file)
-        _log.exception("event=ingest_failed file=%s", path.name)
+        _log.info("event=ingest_failed file=%s", path.name, exc_info=True)  # where: seen with --debug
         reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         return Receipt(path, error=f"could not be understood ({reason}); please report it with the file")
 

@@ -98,7 +98,7 @@ class ConsoleChannel:
         except HoiVanBanError as error:
             return Reply((Line(str(error)),), "vi")
         except Exception:  # noqa: BLE001 (one of two; per message)
-            _log.exception("event=failed conversation=%s", CONVERSATION)
+            _log.info("event=failed conversation=%s", CONVERSATION, exc_info=True)  # where: seen with --debug
             return Reply((Line(TEXTS["vi"].error),), "vi")
 
     def _lines(self) -> Iterator[str]:

@@ -117,8 +117,8 @@ class _Desk:
         counts = count_states(self.receipts)
         states = ", ".join(f"{counts[state]} {state.replace('_', ' ')}" for state in sorted(counts)) or "none"
         done = "nothing was changed (dry run)" if dry_run else f"{self.embedded} passages embedded"
-        line = f"{len(self.receipts)} files: {states}; {done}; {seconds:.1f} s"
-        typer.echo(line, err=self._as_json)
+        files = f"{len(self.receipts)} file{'' if len(self.receipts) == 1 else 's'}"
+        typer.echo(f"{files}: {states}; {done}; {seconds:.1f} s", err=self._as_json)
 
 
 def _preview(config: Config, files: Iterable[Path], desk: _Desk) -> None:

@@ -74,6 +74,16 @@ class TestFiles:
         assert err.count("\n") == len(BAD_FILES) + 1
         assert number_of_documents(tmp_path / "data") == 1
 
+    def test_a_file_that_upsets_the_reader_is_one_line_too(self, hoivanban, tmp_path, monkeypatch):
+        def fail(_):
+            raise RecursionError("too\ndeep")
+
+        monkeypatch.setattr(publishing, "understand", fail)
+        code, _, err = hoivanban(tmp_path / "data", "ingest", PLAN)
+        assert code == 3
+        assert f"{PLAN}: could not be understood (RecursionError: too deep)" in err
+        assert err.count("\n") == 1
+
     def test_what_is_not_there_is_named(self, hoivanban, tmp_path):
         code, _, err = hoivanban(tmp_path / "data", "ingest", tmp_path / "nowhere")
         assert code == 3

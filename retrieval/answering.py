@@ -34,6 +34,8 @@ _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
+_REMEMBERED = 20_000
+"""Passages whose statements are kept in memory."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,14 +194,14 @@ class Answerer:
         hits = [hit for hit in self._retriever.retrieve(query) if hit.document.id in allowed]
         if len(allowed) <= _SMALL_SCOPE:
             hits += self._rest(hits, scope)
-        facts = self._facts(hits)
+        known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.of_place(place.key)]
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
         scored = []
         for hit in hits:
             similarity = dict(hit.routes).get("dense", 0.0)
-            for statement in statements(hit, facts.get(hit.passage.id, ())):
+            for statement in known[hit.passage.id]:
                 coverage, gap = judge.coverage(statement)
                 rank = coverage + fit(query, statement) + 0.12 * hit.score
                 if foreign and not _is_about(statement, foreign):
@@ -223,11 +225,18 @@ class Answerer:
             if passage.id not in have
         ]
 
-    def _facts(self, hits: Sequence[Hit]) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        for _, fact in self._library.facts(passage_ids=[hit.passage.id for hit in hits]):
-            found.setdefault(fact.passage_id, []).append(fact)
-        return found
+    def _statements(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, tuple[Statement, ...]]:
+        """The statements of each passage; cut once as long as the library stays as it is."""
+        known = catalogue.statements
+        missing = {hit.passage.id: hit for hit in hits if hit.passage.id not in known}
+        if len(known) + len(missing) > _REMEMBERED:
+            known.clear()
+            missing = {hit.passage.id: hit for hit in hits}
+        facts: dict[str, list[Fact]] = {}
+        for _, fact in self._library.facts(passage_ids=list(missing)) if missing else ():
+            facts.setdefault(fact.passage_id, []).append(fact)
+        known.update({key: tuple(statements(hit, facts.get(key, ()))) for key, hit in missing.items()})
+        return known
 
     # ---- choosing
 

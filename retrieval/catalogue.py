@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.evidence import Statement
 from retrieval.library import Library
 from retrieval.places import place_key
 from retrieval.query import Query
@@ -30,6 +31,8 @@ class Catalogue:
         self.places: tuple[str, ...] = tuple(sorted(names))
         agencies = {fact.agency for _, fact in library.facts() if isinstance(fact, Assignment)}
         self.agencies: tuple[str, ...] = tuple(sorted(agencies))
+        self.statements: dict[str, tuple[Statement, ...]] = {}
+        """Statements of passages that were asked about, by passage id; they change only with the library."""
         self.kinds = frozenset(document.kind for document in self.documents)
         self._keys = {document.id: {place_key(name) for name in _places(document)} for document in self.documents}
         self._words = {

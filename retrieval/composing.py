@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,11 @@ from retrieval.references import DATE, PERCENT, find_numbers
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Assignment, Citation, Deadline, Document, Language, Passage, Target
 from retrieval.verification import figures_supported, is_verbatim, names_supported
+
+
+_HEADING_MARKER = re.compile(
+    r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*|^Đề nghị\s+|^Trách nhiệm (?:của )?"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,11 +183,15 @@ def best_assignment(query: Query, statement: Statement) -> Assignment | None:
 
 def heading_agency(statement: Statement) -> str | None:
     """The body named by the nearest heading, when that heading is a body's name."""
-    for part in statement.context:
-        bare = re.sub(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*|^Đề nghị\s+|^Trách nhiệm (?:của )?", "", part)
-        for mention in find_agencies(bare):
-            if mention.span.start <= 2 and (mention.specific or mention.span.end >= len(bare.rstrip(" :.")) - 2):
-                return mention.name
+    return next((name for part in statement.context if (name := _agency_of(part))), None)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _agency_of(heading: str) -> str | None:
+    bare = _HEADING_MARKER.sub("", heading)
+    for mention in find_agencies(bare):
+        if mention.span.start <= 2 and (mention.specific or mention.span.end >= len(bare.rstrip(" :.")) - 2):
+            return mention.name
     return None
 
 

@@ -29,9 +29,9 @@ class AgencyMention:
     """Whether it is one body with a name (“Sở Tài chính”) rather than a class (“các sở, ngành liên quan”)."""
 
 
-_CAPITAL = "A-Z" + "".join(letter for code in range(0xC0, 0x1EFA) if (letter := chr(code)).isupper())
-_SMALL = "a-z" + "".join(letter for code in range(0xC0, 0x1EFA) if (letter := chr(code)).islower())
-_CAP = rf"[{_CAPITAL}][{_CAPITAL}{_SMALL}&]*"
+_CAPITAL = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_SMALL = "a-z" + _CAPITAL[3:].lower()
+_CAP = rf"[{_CAPITAL}][^\W\d_]*(?:&[^\W\d_]+)*"
 _END = r"(?!\w)"
 
 

@@ -291,7 +291,7 @@ class Answerer:
         if query.places or len(places) < 2:
             return ()
         question = query.question.rstrip("?？ .")
-        return tuple(PHRASES[query.language].narrow.format(question=question, place=place) + "?" for place in places[:4])
+        return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
 
     def _refuse(self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True) -> Answer:
         """Invariant 3: says that the documents do not say, names what was searched, cites nothing."""

@@ -10,6 +10,8 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 
+from retrieval.references import kind_of_symbol
+from retrieval.text import squeeze
 from retrieval.types import AssignmentRole, Document, Language, RelationType
 
 
@@ -104,8 +106,8 @@ PHRASES: Mapping[Language, Phrases] = {
         refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?”",
         searched="Đã tìm trong: {documents}.",
         nothing="Chưa có văn bản nào được nạp.",
-        narrow="{question} (ở {place})",
-        attached="{kind} kèm theo {parent}",
+        narrow="{question} ở {place}?",
+        attached="{kind} kèm theo {parent_kind} số {parent}",
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
     ),
@@ -158,8 +160,8 @@ PHRASES: Mapping[Language, Phrases] = {
         refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community learning centre task?”",
         searched="Searched: {documents}.",
         nothing="No document has been ingested yet.",
-        narrow="{question} (in {place})",
-        attached="{kind} issued with {parent}",
+        narrow="{question} in {place}?",
+        attached="{kind} issued with {parent_kind} {parent}",
         numbered="{kind} {number}",
         dated="{name} of {date}",
     ),
@@ -191,7 +193,9 @@ def name_document(document: Document, language: Language, *, place: bool = True)
         if document.issued_on:
             name = phrases.dated.format(name=name, date=show_date(document.issued_on, language))
     elif document.issued_with:
-        name = phrases.attached.format(kind=kind, parent=document.issued_with)
+        parent_kind = kind_of_symbol(document.issued_with)
+        parent_kind = parent_kind if language == "vi" else _KINDS_EN.get(parent_kind, parent_kind)
+        name = squeeze(phrases.attached.format(kind=kind, parent=document.issued_with, parent_kind=parent_kind))
     else:
         name = f"{kind} “{document.title}”"
     return f"{name} ({document.place})" if place and document.place else name

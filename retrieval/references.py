@@ -37,6 +37,21 @@ def find_numbers(text: str) -> list[str]:
     return list(dict.fromkeys(number for _, number in sorted(found)))
 
 
+_KIND_SYMBOLS = {
+    "QĐ": "Quyết định", "KH": "Kế hoạch", "NQ": "Nghị quyết", "CT": "Chỉ thị", "TT": "Thông tư", "NĐ": "Nghị định", "TB": "Thông báo",
+    "QC": "Quy chế", "HD": "Hướng dẫn", "TTr": "Tờ trình", "BC": "Báo cáo", "ĐA": "Đề án", "CTr": "Chương trình", "GP": "Giấy phép",
+}  # fmt: skip
+
+
+def kind_of_symbol(number: str) -> str:
+    """The kind that the symbol of a number stands for (Nghị định 30/2020/NĐ-CP, Phụ lục III): “2764/QĐ-UBND” → “Quyết định”.
+
+    Empty for a công văn, whose symbol names no kind, and for symbols not listed.
+    """
+    symbol = number.rsplit("/", 1)[-1].split("-")[0]
+    return _KIND_SYMBOLS.get(symbol, "")
+
+
 def parse_date(text: str) -> datetime.date | None:
     """The first full date in `text` that exists in the calendar."""
     for match in DATE.finditer(text):

@@ -66,7 +66,7 @@ class DocumentAssistant:
             language = session.language or message.language
             if text.startswith("/"):
                 return self._commands.get(_command(text), self._help)(language)
-            if (marker := _MARKER.fullmatch(text)) and session.citations:
+            if marker := _MARKER.fullmatch(text):
                 return self._open_marker(int(marker[1]), session, language)
             return _no_question(text, language) or self._no_documents(language) or self._answer(text, session)
 
@@ -107,6 +107,8 @@ class DocumentAssistant:
             if citation.marker == marker:
                 return self.open_passage(citation.passage.id, language)
         count = len(session.citations)
+        if not count:
+            return _ask_for_a_question(language)
         return Reply((Line(TEXTS[language].no_such_citation.format(marker=marker, count=count)),), language)
 
     def _answer(self, question: str, session: Session) -> Reply:
@@ -144,5 +146,10 @@ def _no_question(text: str, language: Language) -> Reply | None:
     elif any(unicodedata.category(letter) in {"So", "Sk", "Me"} for letter in text):
         sentence = texts.only_emoji
     else:
-        sentence = texts.empty_question.format(example=texts.greeting_examples[0])
+        return _ask_for_a_question(language)
     return Reply((Line(sentence),), language)
+
+
+def _ask_for_a_question(language: Language) -> Reply:
+    texts = TEXTS[language]
+    return Reply((Line(texts.empty_question.format(example=texts.greeting_examples[0])),), language)

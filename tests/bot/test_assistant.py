@@ -110,9 +110,9 @@ class TestConversation:
         say("Ai chủ trì?")
         assert shown(say("7")) == VI.no_such_citation.format(marker=7, count=1)
 
-    def test_a_number_without_an_answer_before_it_is_a_question(self, say, answerer):
-        say("1")
-        assert answerer.asked == [("1", ())]
+    def test_a_number_without_an_answer_before_it_is_met_with_an_example(self, say, answerer):
+        assert shown(say("1")) == VI.empty_question.format(example=VI.greeting_examples[0])
+        assert answerer.asked == []
 
     def test_the_same_question_twice_has_two_reply_ids(self, say):
         assert say("Ai?").id != say("Ai?").id

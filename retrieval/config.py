@@ -200,11 +200,14 @@ def _nearest(location: tuple[int | str, ...]) -> str:
 
 
 def _rooted(config: Config, folder: Path) -> Config:
-    model = config.embedding.model
-    rooted_model = str(folder / model) if (folder / model).is_dir() else model
+    embedding = config.embedding.model_copy(update={"model": _rooted_model(config.embedding.model, folder)})
+    reranker = config.retrieval.reranker and _rooted_model(config.retrieval.reranker, folder)
+    retrieval = config.retrieval.model_copy(update={"reranker": reranker})
     return config.model_copy(
-        update={
-            "data_dir": folder / config.data_dir,
-            "embedding": EmbeddingConfig(model=rooted_model),
-        }
+        update={"data_dir": folder / config.data_dir, "embedding": embedding, "retrieval": retrieval}
     )
+
+
+def _rooted_model(model: str, folder: Path) -> str:
+    """A folder beside config.yaml by its whole path; a name of sentence-transformers as it is."""
+    return str(folder / model) if (folder / model).is_dir() else model

@@ -21,6 +21,8 @@ from retrieval.types import Document, Fact, Hit, Passage
 OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
 """What a word of the question is worth where it stands: in the statement, its lead-in, a heading, the title."""
 _LONG = 260
+_UNKNOWN = 0.7
+"""Rarity of a word that no document has."""
 _PAIR_SHARE = 0.45
 """Share of coverage that pairs of neighbouring words have; single words have the rest."""
 
@@ -288,6 +290,9 @@ def _document_years(document: Document) -> set[int]:
 
 
 def rarity_from(frequency: Mapping[str, int], total: int) -> dict[str, float]:
-    """Inverse document frequency scaled to 0…1: log(total / count) over log(total)."""
+    """Inverse document frequency scaled to 0…1: log(total / count) over log(total).
+
+    A word that no document has is as likely how people talk as what they talk about, so it counts less than a rare one.
+    """
     scale = math.log(total + 1) or 1.0
-    return {word: min(1.0, math.log((total + 1) / (count + 0.5)) / scale) if count else 1.0 for word, count in frequency.items()}
+    return {word: min(1.0, math.log((total + 1) / (count + 0.5)) / scale) if count else _UNKNOWN for word, count in frequency.items()}

@@ -125,7 +125,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             "lead",
-            r"\bai\b|\b(?:co quan|don vi|so|phong|ban|nganh|cap|hoi|bo|to chuc|truong|bo phan|uy ban|cuc) nao\b|\bchu tri\b|\bphu trach\b|\bdau moi\b|\bthuong truc\b|"
+            r"\bai\b|\b(?:ben|co quan|don vi|so|phong|ban|nganh|cap|hoi|bo|to chuc|truong|bo phan|uy ban|cuc) nao\b|\bchu tri\b|\bphu trach\b|\bdau moi\b|\bthuong truc\b|"
             r"\bdo (?:\w+ ){1,3}nao\b|\bwho(?:m)?\b|\bwhich (?:\w+ ){0,3}?(?:agency|department|unit|office|body|authority|organi[sz]ation|division|board|agencies|departments|bodies)\b|\bleads?\b|\bin charge\b|\bresponsible\b|\bfocal point\b",
         ),
         (
@@ -149,6 +149,7 @@ _KINDS = {
 _EVERY_YEAR = re.compile(r"tung (?:giai doan|nam|moc)|cac (?:giai doan|nam|moc)|qua cac|moi giai doan|each (?:period|stage|year)|by period|over the years")
 _STOP = frozenset(
     "ai nào gì là bao nhiêu khi thế ra sao như và các những cái thì của ở tại đến trong theo được có cho với do phải sẽ này kia đó "
+    "bên chiếm hết lo đứng tới "
     "vào từ hay hoặc rằng mà để về trên dưới bằng bởi đã đang sắp cần muốn xin hỏi vậy à ạ nhé nhỉ không còn nữa mấy đâu lấy đặt năm giai đoạn "
     "ngày bị nhằm cùng cũng đều mỗi từng một hãy biết giúp tôi em anh chị mình bạn đối tới".split()
 )
@@ -193,9 +194,10 @@ def read_question(question: str, *, glossary: Glossary, gazetteer: Gazetteer, pl
     found_places = gazetteer.find(question, places)
     bare = _without(question, [(place.start, place.end) for place in found_places])
     numbers, bare = _take_numbers(bare)
+    toned = language == "en" or fold(bare) != bare.lower()
     text, expansions = _in_vietnamese(bare, language, glossary)
+    text = text if toned else fold(text)
     plain = " ".join(fold(question).split())
-    toned = language == "en" or fold(text) != text.lower()
     words, weights = _content(text, toned=toned, language=language)
     terms = _terms(words, weights)
     alternatives = _alternatives(terms, glossary, toned=toned)

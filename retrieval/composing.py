@@ -19,7 +19,7 @@ from retrieval.verification import figures_supported, is_verbatim, names_support
 
 
 _HEADING_MARKER = re.compile(
-    r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*|^Đề nghị\s+|^Trách nhiệm (?:của )?"
+    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
 )
 
 

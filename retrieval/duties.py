@@ -72,7 +72,7 @@ class Duties:
     @staticmethod
     def _heading_fit(passage: Passage, wanted: Sequence[str]) -> float:
         for part in reversed(passage.path[-2:]):
-            bare = re.sub(r"^Trách nhiệm (?:của )?|^Đề nghị ", "", _MARKERS.sub("", part))
+            bare = re.sub(r"^(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?|^Đề nghị ", "", _MARKERS.sub("", part))
             mention = next(iter(find_agencies(bare)), None)
             if mention and mention.span.start <= 2:
                 return max(name_fit(wanted, canonical(other.name).split()) for other in find_agencies(bare))

@@ -41,7 +41,7 @@ def fit(query: Query, statement: Statement) -> float:
 def _lead_fit(query: Query, statement: Statement) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
-        return -0.05 if heading_agency(statement) else -0.25
+        return 0.04 if heading_agency(statement) else -0.18
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
     if any(fact.role == "lead" for fact in assignments):

@@ -58,19 +58,22 @@ class CrossEncoderReranker:
         self._lock = threading.Lock()  # a fast tokenizer may not be used by two threads at a time
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """`hits` with the model's relevance from 0 to 1 as score, best first, equal ones by passage id.
+        """`hits` with the model's relevance from 0 to 1 as score, best first.
+
+        Hits of equal relevance stay in the order of their earlier scores, then of their passage ids.
 
         Raises:
             ModelError: the model fails, or gives scores that are no numbers.
         """
         if not hits:
             return []
-        pairs = [(question, passage_text(hit.passage)) for hit in hits]
+        ordered = sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+        scores = self._scores([(question, passage_text(hit.passage)) for hit in ordered])
         scored = [
             dataclasses.replace(hit, score=score, routes=(*hit.routes, (ROUTE, score)))
-            for hit, score in zip(hits, self._scores(pairs), strict=True)
+            for hit, score in zip(ordered, scores, strict=True)
         ]
-        return sorted(scored, key=lambda hit: (-hit.score, hit.passage.id))
+        return sorted(scored, key=lambda hit: -hit.score)
 
     def _scores(self, pairs: list[tuple[str, str]]) -> list[float]:
         try:

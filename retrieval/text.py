@@ -20,7 +20,7 @@ _TONE_PLACES = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+_TONE_PLACE = re.compile(rf"(?<!q)(?:{'|'.join(_TONE_PLACES)})$")
 
 _PLAIN: dict[int, str | None] = {
     **{code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))},
@@ -42,7 +42,7 @@ def fold(text: str) -> str:
 
 
 def normalize(syllable: str) -> str:
-    """One spelling for the spellings in use: tone on the first vowel (uỷ → ủy), i for a final y (sỹ → sĩ).
+    """One spelling for the spellings in use: tone on the first vowel of an open syllable (uỷ → ủy), i for y (sỹ → sĩ).
 
     Only a lone final y after a consonant is an i (kỹ, sỹ, mỹ); “uy”, “ay”, “ây” are other sounds. Whole numbers lose
     their leading zeros (05 → 5).

@@ -25,7 +25,7 @@ _SKIPPED = frozenset({"header", "basis", "signature", "recipients", "footnote", 
 _ORGANISING = re.compile(
     (
         r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|^\W*trách\s+nhiệm|trách\s+nhiệm\s+(?:thực\s+hiện|"
-        r"thi\s+hành|tổ\s+chức|của\s+(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|ủy|uỷ|UBND|tổ\s+chức))|nhiệm\s+vụ\s+(?:của|"
+        r"thi\s+hành|tổ\s+chức|(?:của\s+)?(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|sở|phòng|ủy|uỷ|UBND|tổ\s+chức))|nhiệm\s+vụ\s+(?:của|"
         r"cụ\s+thể\s+của)|giao\s+nhiệm\s+vụ"
     ),
     re.IGNORECASE,

@@ -57,8 +57,8 @@ _INTRODUCTION = re.compile(
     r"chủ\s+động\s+(?:phối|tham)|phối\s+hợp|tham\s+mưu)\b)"
 )
 _ASKED = re.compile(
-    r"(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm\s+của|"
-    r"[Nn]hiệm\s+vụ\s+của|[Đđ]ối\s+với)\s+"
+    r"(?P<verb>[Đđ]ề\s+nghị|[Gg]iao(?:\s+cho)?|[Yy]êu\s+cầu|[Pp]hân\s+công|[Tt]rách\s+nhiệm(?:\s+của)?|"
+    r"[Nn]hiệm\s+vụ(?:\s+của)?|[Đđ]ối\s+với)\s+"
 )
 _SPEAKS = re.compile(
     (

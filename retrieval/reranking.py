@@ -49,8 +49,8 @@ class CrossEncoderReranker:
             is_folder = Path(model).is_dir()
             self._model = CrossEncoder(model, local_files_only=is_folder, activation_fn=torch.nn.Sigmoid())
         except Exception as error:  # whatever torch, safetensors, transformers and the hub raise
-            reason = first_line(error)
-            raise ModelError(f"{model}: sentence-transformers cannot load it ({reason}); {_REMEDY}") from error
+            problem = f"sentence-transformers cannot load it ({first_line(error)})"
+            raise ModelError(f"{model}: {problem}; {_REMEDY}") from error
         architectures = self._model.config.architectures or []
         if not any(name.endswith(_HEADS) for name in architectures) or self._model.num_labels != 1:
             raise ModelError(f"{model}: is not a cross-encoder that gives one score; {_REMEDY}")

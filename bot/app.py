@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.answering import Answerer
     from retrieval.config import Config
     from retrieval.embedding import Embedder
+    from retrieval.retriever import Retriever
 
 
 def open_library(config: Config, *, create: bool = False) -> Library:
@@ -48,21 +49,36 @@ class Application:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def answerer(self) -> Answerer:
-        """What answers questions; the index begins to open in the background."""
+    def retriever(self) -> Retriever:
+        """What finds passages; the index begins to open in the background.
+
+        Raises:
+            ModelError: the reranker cannot be loaded.
+        """
         self.index.warm()
+        from retrieval.retriever import Retriever  # noqa: PLC0415 (while the index opens, and not for ingest)
+
+        settings = self.config.retrieval
+        reranker = None
+        if settings.reranker is not None:
+            from retrieval.reranking import CrossEncoderReranker  # noqa: PLC0415 (seconds)
+
+            reranker = CrossEncoderReranker(settings.reranker)
+        return Retriever(self.library, self.index, self.embedder, settings, reranker)
+
+    def answerer(self) -> Answerer:
+        """What answers questions; the index begins to open in the background.
+
+        Raises:
+            ModelError: the reranker cannot be loaded.
+        """
+        retriever = self.retriever()
         from retrieval.answering import Answerer  # noqa: PLC0415 (while the index opens, and not for ingest)
         from retrieval.glossary import Glossary  # noqa: PLC0415
         from retrieval.places import Gazetteer  # noqa: PLC0415
-        from retrieval.retriever import Retriever  # noqa: PLC0415
 
         return Answerer(
-            self.library,
-            Retriever(self.library, self.index, self.embedder, self.config.retrieval),
-            self.index,
-            Glossary.load(),
-            Gazetteer.load(),
-            self.config.answering,
+            self.library, retriever, self.index, Glossary.load(), Gazetteer.load(), self.config.answering
         )
 
     def assistant(self, sessions: Sessions | None = None) -> DocumentAssistant:
@@ -123,7 +139,6 @@ def secrets(config: Config) -> list[str]:
 
 
 def _refuse_what_is_missing(config: Config) -> None:
-    wanted = {"retrieval.reranker": config.retrieval.reranker, "generation.model": config.generation.model}
-    for key, value in wanted.items():
-        if value is not None:
-            raise ConfigError(f"{key}: {value} cannot be used by this version yet; set it to null")
+    if config.generation.model is not None:
+        wanted = f"generation.model: {config.generation.model}"
+        raise ConfigError(f"{wanted} cannot be used by this version yet; set it to null")

@@ -10,9 +10,8 @@ of a chain are traced to LangSmith is for the environment of that chain to say; 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import Field, InstanceOf, PositiveInt, PrivateAttr
@@ -25,11 +24,15 @@ from retrieval.places import Gazetteer
 from retrieval.query import read_question
 from retrieval.retriever import Retriever
 from retrieval.text import squeeze
-from retrieval.types import Hit
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+
+    from retrieval.types import Hit
 
 
 class DocumentRetriever(BaseRetriever):
-    """Passages of current versions for a question in Vietnamese or English; safe to call from several threads.
+    """Passages of current versions for a question in Vietnamese or English; safe to share between threads.
 
     A question that names places or documents the library has is answered from these alone.
 
@@ -73,7 +76,7 @@ class DocumentRetriever(BaseRetriever):
 
 
 def _langchain_document(hit: Hit) -> Document:
-    """A passage with everything that a citation needs, in values that JSON knows; what is not known is None."""
+    """A passage with everything that a citation needs, in values that JSON knows; None is not known."""
     passage, document = hit.passage, hit.document
     metadata: dict[str, Any] = {
         "citation": name_document(document, "vi"),

@@ -26,7 +26,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2
 
 lint: install
-	$(BIN)/ruff check
+	$(BIN)/ruff check --output-format concise
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -43,9 +43,12 @@ $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 # Debian and Ubuntu ship Python without venv: root gets the package, others are told.
+NO_PYTHON := make: Python 3.11, 3.12 or 3.13 is needed; install one, or: make PYTHON=/path/to/python3.11
+NO_VENV := make: this Python lacks venv; install it (Debian, Ubuntu: apt install python3-venv) and try again
+
 .venv/bin/pip:
-	@[ -n "$(PYTHON)" ] || { echo "make: Python 3.11, 3.12 or 3.13 is needed; install one, or: make PYTHON=/path/to/python3.11"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
-		&& apt-get update -qq && apt-get install -y -qq python3-venv > /dev/null; } \
-		|| { echo "make: $(PYTHON) lacks venv; install it (Debian, Ubuntu: sudo apt install python3-venv) and try again"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c '' || { echo "$(NO_PYTHON)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || [ "$$(id -u)" != 0 ] \
+		|| ! command -v apt-get > /dev/null || { apt-get update -qq; apt-get install -y -qq python3-venv; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || { echo "$(NO_VENV)"; exit 1; }
+	@$(PYTHON) -m venv .venv

@@ -197,7 +197,11 @@ class Judge:
         for text, worth in self._parts(statement):
             self._credit(text, worth, single, paired)
         pair = next((index for index, (left, _) in enumerate(self._pairs) if left == head), None)
-        return single[head] == 0 or (pair is not None and paired[pair] == 0 and self._weights[head] > 0)
+        if single[head] == 0 or pair is None or paired[pair] > 0:
+            return single[head] == 0
+        # “Nguồn kinh phí” is said where “kinh phí” is; “Học phí” is not said where only “học” is.
+        following = next((index for index, (left, _) in enumerate(self._pairs) if left == head + 1), None)
+        return following is None or paired[following] == 0
 
     def coverage(self, statement: Statement) -> tuple[float, float]:
         """Coverage and gap, both from 0 to 1; (0, 1) when the question says nothing about a subject."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retrieval.composing import asks_lead, has_value, heading_agency
 from retrieval.evidence import Judge, Scored, Statement, year_fit
@@ -33,6 +34,8 @@ def fit(query: Query, statement: Statement) -> float:
         worth += 0.15 if targeted else (0.05 if has_value(statement.text) else -0.2)
     elif query.intent == "deadline":
         worth += _deadline_fit(statement)
+    elif query.intent == "list" or query.wants_list:
+        worth += _list_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -47,6 +50,18 @@ def _lead_fit(query: Query, statement: Statement) -> float:
     if any(fact.role == "lead" for fact in assignments):
         return 0.18 if asks_lead(query) else 0.12
     return 0.1
+
+
+def _list_fit(query: Query, statement: Statement) -> float:
+    """A list was asked for: its heading says what it lists (“IV. KINH PHÍ THỰC HIỆN”)."""
+    pairs = {
+        f"{fold(first.syllable)} {fold(second.syllable)}"
+        for first, second in pairwise(query.terms)
+        if first.chunk == second.chunk and first.weight >= 0.5
+    }
+    title = fold(statement.document.title)
+    headings = " ".join(fold(part) for part in statement.context[:2])
+    return 0.18 if any(pair in headings and pair not in title for pair in pairs) else 0.0
 
 
 def _deadline_fit(statement: Statement) -> float:
@@ -68,7 +83,7 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
     sure = 1 / (1 + math.exp(-14 * (score - 0.5)))
     for doubt in (_doubt_figure, _doubt_person, _doubt_year, _doubt_now):
         sure *= doubt(query, best.statement)
-    return sure * (0.55 if judge.misses_head(best.statement) else 1.0)
+    return sure * (0.45 if judge.misses_head(best.statement) else 1.0)
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")

@@ -81,7 +81,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             "relation",
             r"\b(?:quyet dinh|van ban|ke hoach|quy che|quy dinh) (?:so )?nao\b.*\b(?:thay the|sua doi|bai bo)\b|"
             r"\b(?:thay the|sua doi|bai bo|bo sung)(?: cho)? (?:nhung |cac )?(?:van ban|quyet dinh|ke hoach|quy che|quy dinh)\b|"
-            r"\b(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)\b|\b(?:con|het|co) hieu luc\b|\b(?:replace|amend|repeal)(?:s|d|ed)? (?:which|what|decision|plan|by)\b|"
+            r"\b(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)\b|\b(?:con|het) (?:gia tri|hieu luc)\b(?!.*\b(?:ngay nao|khi nao|bao gio)\b)|\b(?:replace|amend|repeal)(?:s|d|ed)? (?:which|what|decision|plan|by)\b|"
             r"\bwh(?:ich|at) .*\b(?:replace|amend|repeal)(?:s|d|ed)?\b|\b(?:been|was|is) (?:replaced|amended|repealed)\b|\bin force\b|\bstill valid\b",
         ),
         (
@@ -149,7 +149,7 @@ _KINDS = {
 _EVERY_YEAR = re.compile(r"tung (?:giai doan|nam|moc)|cac (?:giai doan|nam|moc)|qua cac|moi giai doan|each (?:period|stage|year)|by period|over the years")
 _STOP = frozenset(
     "ai nào gì là bao nhiêu khi thế ra sao như và các những cái thì của ở tại đến trong theo được có cho với do phải sẽ này kia đó "
-    "bên chiếm hết lo đứng tới "
+    "bên chiếm hết lo đứng tới so sánh "
     "vào từ hay hoặc rằng mà để về trên dưới bằng bởi đã đang sắp cần muốn xin hỏi vậy à ạ nhé nhỉ không còn nữa mấy đâu lấy đặt năm giai đoạn "
     "ngày bị nhằm cùng cũng đều mỗi từng một hãy biết giúp tôi em anh chị mình bạn đối tới".split()
 )
@@ -238,6 +238,8 @@ def detect_language(question: str) -> Language:
 def _intent(plain: str, agencies: Sequence[str]) -> Intent:
     for intent, pattern in _INTENTS:
         if intent == "compare":
+            continue
+        if intent == "header" and _kind(plain) is None and not re.search(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban", plain):
             continue
         if pattern.search(plain) and not (intent == "tasks" and not agencies and not re.search(r"\b(?:so|phong|hoi|uy ban|ubnd|doan|truong|ban|dai|department|union|committee|association)\b", plain)):
             return intent

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.text import sentences
+from retrieval.text import fold, normalize, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from retrieval.embedding import Vocabulary
+    from retrieval.static_embedding import Vocabulary
+    from training.lexicon import Lexicon
     from training.sources import Article
 
 Ids = NDArray[np.int32]
@@ -47,6 +48,7 @@ _CHUNK = 32
 _TITLE_SHARE = 0.4
 _QUESTION_SHARE = 0.4
 _FOLDED_SHARE = 0.2
+_ENGLISH_SHARE = 0.2
 _LOST_SHARE = 0.1
 
 
@@ -99,11 +101,17 @@ class Examiner:
 
     Args:
         vocabulary: for the ways to ask, and for dropping tone marks.
+        lexicon: for questions in English.
         random: the one source of chance.
     """
 
-    def __init__(self, vocabulary: Vocabulary, random: np.random.Generator) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, random: np.random.Generator) -> None:
         self._folded = vocabulary.folded
+        self._lexicon = lexicon
+        index = vocabulary.tokenizer.get_vocab()
+        self._spelled = [normalize(word) for word in sorted(index, key=index.__getitem__)]
+        english = [*lexicon.english, *sorted({fold(word) for word in self._spelled})]
+        self._english = dict(zip(english, _cut(vocabulary, english), strict=True))
         self._random = random
         halves = [half for question in QUESTIONS for half in question.split("{}")]
         cut = list(_cut(vocabulary, halves))
@@ -118,6 +126,8 @@ class Examiner:
             question, kept = self._from_inside(article, named)
         if self._chance(_FOLDED_SHARE):
             question = self._folded[question]
+        elif self._chance(_ENGLISH_SHARE):
+            question = self._in_english(question)
         return Pair(question, self._passage(article, kept))
 
     def translation(self, pair: Pair) -> Pair:
@@ -153,6 +163,11 @@ class Examiner:
             return question
         before, after = self._questions[int(self._random.integers(len(self._questions)))]
         return np.concatenate([before, question, after])
+
+    def _in_english(self, question: Ids) -> Ids:
+        whole = [word for word in (self._spelled[at] for at in question) if not word.startswith("##")]
+        english = self._lexicon.translate(whole, self._random)
+        return np.concatenate([self._english[word] for word in english]) if len(english) > 1 else question
 
     def _passage(self, article: Prepared, kept: tuple[Ids, ...]) -> Ids:
         """Up to `LONGEST` syllables: some titles, then the text from its start or from a sentence inside."""

@@ -1,4 +1,4 @@
-"""Writes a trained table as the folder that retrieval.embedding and sentence-transformers both read."""
+"""Writes a trained table as the folder that our loader and sentence-transformers both read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
-from retrieval.embedding import FORMAT, Vectors, Vocabulary
+from retrieval.static_embedding import FORMAT, Vectors, Vocabulary
 
 MODULE = "hoivanban_static"
 
@@ -36,6 +36,7 @@ def write(folder: Path, vocabulary: Vocabulary, table: Vectors, *, count_power: 
     modules = [{"idx": 0, "name": "0", "path": "", "type": f"{MODULE}.StaticPairs"}]
     _write_json(folder / "modules.json", modules)
     _write_json(folder / "config_sentence_transformers.json", {"similarity_fn_name": "cosine"})
+    (folder / "model.safetensors").chmod(0o644)  # the library leaves it to its owner alone
     shutil.copyfile(Path(__file__).with_name(f"{MODULE}.py"), folder / f"{MODULE}.py")
 
 

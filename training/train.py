@@ -1,9 +1,9 @@
 """Trains the shipped model: `python -m training.train --data ../shared/training --out training/model`.
 
 A table of vectors is trained so that a question's sum of vectors points where its passage's does, against
-all other passages of the batch (InfoNCE, van den Oord et al. 2018), with the pooling of retrieval.embedding.
-Vectors begin as random directions as long as the inverse document frequency: untrained, the model is a
-lexical one.
+all other passages of the batch (InfoNCE, van den Oord et al. 2018), with the pooling of
+retrieval.static_embedding. Vectors begin as random directions as long as the inverse document frequency:
+untrained, the model is a lexical one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from retrieval.embedding import StaticEmbedder, Vectors, Vocabulary, damped
+from retrieval.static_embedding import StaticEmbedder, Vectors, Vocabulary, damped
 from training import model_folder, sources, vocabulary
 from training.examples import Examiner, Ids, Pair, Prepared, batches, prepare, prepare_pairs
+from training.lexicon import Lexicon, read_words
 from training.score import read_set, score
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ class Settings:
     minimum: int = 8
     epochs: int = 6
     batch: int = 1024
-    rate: float = 0.003
+    rate: float = 0.005
     temperature: float = 0.05
-    count_power: float = 0.5
+    count_power: float = 0.75
     encyclopedia: int = 40_000
     seed: int = 12
 
@@ -70,7 +71,7 @@ def read_material(data: Path, bench: sources.Bench) -> Material:
     return Material(
         [*sources.unseen(sources.codified(data), bench), *sources.unseen(sources.laws(data), bench)],
         list(sources.unseen(sources.encyclopedia(data), bench)),
-        list(sources.unasked(sources.translations(data), bench)),
+        list(sources.unasked([*sources.translations(data), *read_words()], bench)),
     )
 
 
@@ -174,7 +175,7 @@ def train(material: Material, settings: Settings, *, out: Path, bench: Path | No
     table = initial_table([*lessons.legal, *lessons.general], known, rows, settings)
     trainer = Trainer(known, table, settings, steps=lessons.steps(settings) * settings.epochs)
     random = np.random.default_rng(settings.seed)
-    examiner = Examiner(known, random)
+    examiner = Examiner(known, Lexicon(material.translations), random)
     started = time.monotonic()
     for number in range(settings.epochs):
         losses = [trainer.step(pairs) for pairs in epoch(lessons, examiner, random, settings)]

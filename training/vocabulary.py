@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-from retrieval.embedding import Vocabulary
+from retrieval.static_embedding import Vocabulary
 from retrieval.text import fold, nfc, normalize
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 A copy of this file lies in the model's folder, so that `SentenceTransformer(folder, trust_remote_code=True)`
 loads it. It imports nothing of the project: whoever has the folder has the model. The project itself reads
-the same folder without torch (retrieval/embedding.py), and a test holds the two to the same vectors.
+the same folder without torch (retrieval/static_embedding.py), and a test holds the two to the same vectors.
 """
 
 from __future__ import annotations
@@ -100,7 +100,6 @@ class StaticPairs(InputModule):
     def _text_rows(self, ids: list[int]) -> np.ndarray:
         ids_ = np.asarray(ids, dtype=np.int64)
         rows = self._rows[ids_]
-        rows = np.where(rows < 0, self._rows[self._folded[ids_]], rows)
         left, right = ids_[:-1], ids_[1:]
         pairs = self._look_up(left, right)
         pairs = np.where(pairs < 0, self._look_up(self._folded[left], self._folded[right]), pairs)

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Sequence
 
+from retrieval.agencies import canonical
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Pick, Sentences, compose, has_value
 from retrieval.config import AnsweringConfig
@@ -149,6 +150,8 @@ class Answerer:
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
         if unknown and not (evidence.scored and _refers_to(evidence.scored[0].statement, unknown)):
             return self._refuse(query, catalogue, PHRASES[query.language].refusal_number.format(number=unknown[0]))
+        if query.intent == "tasks" and evidence.scored and not self._names_body(query, evidence.scored[0].statement):
+            return self._refuse(query, catalogue, PHRASES[query.language].refusal)
         if not evidence.scored or evidence.confidence < self._config.refuse_below:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
         picks = self._choose(query, evidence)
@@ -156,6 +159,14 @@ class Answerer:
         notes = self._notes(query, picks)
         answer = compose(query, picks, kind=kind, confidence=evidence.confidence, limit=self._config.max_citations, notes=notes)
         return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
+
+    def _names_body(self, query: Query, statement: Statement) -> bool:
+        """Whether a statement, or what it stands under, names the body whose tasks were asked; true when none was named."""
+        name = self._duties.named(query)
+        if name is None:
+            return True
+        told = canonical(" ".join((statement.text, *statement.context)))
+        return f" {canonical(name)} " in f" {told} "
 
     def _place_by_place(self, query: Query, places: Sequence[Place], catalogue: Catalogue) -> Answer:
         """The same question for each place it names, one after the other."""

@@ -36,6 +36,8 @@ def fit(query: Query, statement: Statement) -> float:
         worth += _deadline_fit(statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
+    if query.intent in {"target", "other"} and not re.search(r"\d", statement.text) and _HOW_MANY.search(fold(query.question)):
+        worth -= 0.25
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -83,11 +85,12 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
     sure = 1 / (1 + math.exp(-14 * (score - 0.5)))
     for doubt in (_doubt_figure, _doubt_person, _doubt_year, _doubt_now):
         sure *= doubt(query, best.statement)
-    return sure * (0.45 if judge.misses_head(best.statement) else 1.0)
+    beheaded = query.intent in {"target", "list", "other"} and judge.misses_head(best.statement)
+    return sure * (0.45 if beheaded else 1.0)
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
-_NO_NOUN = frozenset("phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent la thi diem".split())
+_NO_NOUN = frozenset("phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent la thi diem mot hai moi".split())
 _MONEY = re.compile(r"\bbao nhieu (?:tien|dong|trieu|ty)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b")
 _PERSON_ASKED = re.compile(r"\bla (?:ai|ong nao|ba nao|nguoi nao)\b|^ai la (?:\w+ ){0,3}?(?:giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh)|\bwho is (?:the )?(?:director|chair|head|president|secretary)")
 _PERSON = re.compile(r"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[A-ZĐÀ-Ỹ]")

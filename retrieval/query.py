@@ -149,7 +149,7 @@ _KINDS = {
 _EVERY_YEAR = re.compile(r"tung (?:giai doan|nam|moc)|cac (?:giai doan|nam|moc)|qua cac|moi giai doan|each (?:period|stage|year)|by period|over the years")
 _STOP = frozenset(
     "ai nào gì là bao nhiêu khi thế ra sao như và các những cái thì của ở tại đến trong theo được có cho với do phải sẽ này kia đó "
-    "bên chiếm hết lo đứng tới so sánh "
+    "bên chiếm hết lo đứng tới so sánh ngoài sau lúc "
     "vào từ hay hoặc rằng mà để về trên dưới bằng bởi đã đang sắp cần muốn xin hỏi vậy à ạ nhé nhỉ không còn nữa mấy đâu lấy đặt năm giai đoạn "
     "ngày bị nhằm cùng cũng đều mỗi từng một hãy biết giúp tôi em anh chị mình bạn đối tới".split()
 )
@@ -167,7 +167,7 @@ _WEAK_PAIRS = {
 _WEAK_PAIRS_FOLDED = {fold(pair): weight for pair, weight in _WEAK_PAIRS.items()}
 _WEAK = {
     "tỉnh": 0.15, "huyện": 0.15, "thành": 0.3, "phố": 0.3, "làm": 0.2, "giao": 0.3, "kí": 0.3, "hạn": 0.4, "trước": 0.2, "số": 0.4,
-    "gồm": 0.1, "giữa": 0.1, "đạt": 0.4, "nơi": 0.2, "phần": 0.4, "sở": 0.5, "phòng": 0.5, "ban": 0.5,
+    "gồm": 0.1, "giữa": 0.1, "đạt": 0.4, "nơi": 0.2, "phần": 0.4, "sở": 0.5, "phòng": 0.5, "ban": 0.5, "tiền": 0.4,
 }  # fmt: skip
 _STOP_FOLDED = frozenset(
     "ai nao gi la bao nhieu khi nhu va cac nhung cai thi cua o tai trong theo duoc co cho voi phai se vao ma ve bang boi da dang vay "

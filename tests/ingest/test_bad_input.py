@@ -138,12 +138,11 @@ class TestSettings:
         assert code == 2
         assert "none.yaml: no such file" in err
 
-    @pytest.mark.parametrize("key", ["RETRIEVAL__RERANKER", "GENERATION__MODEL"])
-    def test_what_this_version_lacks_is_not_ignored(self, hoivanban, samples, monkeypatch, key):
-        monkeypatch.setenv(f"HOIVANBAN_{key}", "some-model")
+    def test_what_this_version_lacks_is_not_ignored(self, hoivanban, samples, monkeypatch):
+        monkeypatch.setenv("HOIVANBAN_GENERATION__MODEL", "some-model")
         code, _, err = hoivanban(samples, "ask", QUESTION)
         assert code == 2
-        assert key.lower().replace("__", ".") in err
+        assert "generation.model" in err
 
     def test_a_model_that_is_not_there_is_named(self, hoivanban, samples, tmp_path, monkeypatch):
         monkeypatch.setenv("HOIVANBAN_EMBEDDING__MODEL", str(tmp_path / "no-model"))

@@ -214,7 +214,7 @@ class Answerer:
             similarity = dict(hit.routes).get("dense", 0.0)
             for statement in known[hit.passage.id]:
                 coverage, gap = judge.coverage(statement)
-                rank = coverage * (1 + max(-0.9, fit(query, statement))) + 0.12 * hit.score
+                rank = coverage * (1 + max(-0.9, fit(query, statement))) + 0.12 * hit.score + 0.1 * judge.density(statement)
                 if foreign and not _is_about(statement, foreign):
                     rank -= 0.4
                 if unknown and not _refers_to(statement, unknown):

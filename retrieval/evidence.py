@@ -220,6 +220,12 @@ class Judge:
         pairs = sum(weight * credit for weight, credit in zip(pair_weights, paired, strict=True)) / total if total else words
         return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs, gap
 
+    def density(self, statement: Statement) -> float:
+        """Share of the statement's own words that are the question's: what a statement is about, not what it mentions."""
+        sequence, _, _ = self._words.of(statement.text, toned=self._query.toned)
+        terms = set(self._terms)
+        return sum(word in terms for word in sequence) / max(8, len(sequence))
+
     def _gap(self, single: Sequence[float], paired: Sequence[float]) -> float:
         """The heaviest stretch of neighbouring words of which no pair is said, over the whole: “học phí” of a fee asked."""
         joined = [False] * len(self._terms)

@@ -29,6 +29,8 @@ from retrieval.types import Answer, Document, Fact, Hit
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
+_HISTORY = 4
+"""Earlier questions that a follow-up may lean on."""
 _CLOSE = 0.08
 """A second statement of a document is shown when its rank is this near to the first."""
 _OTHER_DOCUMENT = 0.82
@@ -83,11 +85,14 @@ class Answerer:
 
         Args:
             question: anything.
-            history: earlier questions of the conversation, as they were resolved, oldest first.
+            history: earlier questions of the conversation, as typed or as resolved, oldest first.
         """
         catalogue = self._now()
         asked = squeeze("".join(letter if letter.isprintable() else " " for letter in question[:_MAX_QUESTION]))
-        whole = resolve(asked, history, lambda text: self._read(text, catalogue))
+        earlier: list[str] = []
+        for said in history[-_HISTORY:]:
+            earlier.append(resolve(said[:_MAX_QUESTION], earlier, lambda text: self._read(text, catalogue)))
+        whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
         answer = self._answer(self._read(whole, catalogue), catalogue)
         return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
 
@@ -165,8 +170,9 @@ class Answerer:
         name = self._duties.named(query)
         if name is None:
             return True
-        told = canonical(" ".join((statement.text, *statement.context)))
-        return f" {canonical(name)} " in f" {told} "
+        told = set(canonical(" ".join((statement.text, *statement.context))).split())
+        words = canonical(name).split()
+        return sum(word in told for word in words) >= 0.7 * len(words)
 
     def _place_by_place(self, query: Query, places: Sequence[Place], catalogue: Catalogue) -> Answer:
         """The same question for each place it names, one after the other."""

@@ -14,6 +14,8 @@ from retrieval.text import fold
 from retrieval.types import Assignment, Document, Passage
 
 _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*")
+_OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
+_ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
 _LEVELS = frozenset("tinh huyen xa phuong quan thanh pho thi tran nhan dan cap".split())
 _ENOUGH = 0.7
 
@@ -32,11 +34,13 @@ class Duties:
 
     def named(self, query: Query) -> str | None:
         """The body that a question about tasks names, as written."""
-        text = f"{query.text[:1].lower()}{query.text[1:]}" if query.text.startswith("Nhiệm") else query.text
-        mentions = find_agencies(text)
-        if mentions:
-            return max(mentions, key=lambda mention: len(mention.name)).name
-        return query.agencies[0] if query.agencies else None
+        mentions = find_agencies(query.text)
+        if not mentions:
+            return query.agencies[0] if query.agencies else None
+        of = _OF.search(query.text)
+        after = [mention for mention in mentions if of and mention.span.start >= of.end()]
+        acting = [mention for mention in mentions if _ACTS.match(query.text, mention.span.end)]
+        return (after or acting or mentions)[0].name
 
     def find(self, query: Query, name: str, scope: Sequence[Document]) -> list[Pick]:
         """What documents of `scope` give the body to do, the documents that fit the question best first."""

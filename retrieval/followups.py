@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from retrieval.agencies import find_agencies
 from retrieval.query import Query
 from retrieval.references import PERIOD, YEAR
 from retrieval.text import fold, nfc
@@ -21,6 +22,9 @@ _CLOSING = re.compile(r"[\s,]*(?:thì\s+sao|thi\s+sao|thì\s+thế\s+nào|ra\s+s
 _FILLERS = frozenset("dinh huong tang giam len xuong sang tiep theo sau do thi nay ky moc mac muc tieu chi giai doan la con duoc".split())
 """Words of a follow-up that only lean on the question before: “Sang giai đoạn 2026-2030 thì tăng lên mấy?”"""
 _LINKS = re.compile(r"\b(?:đến|vào|năm|giai đoạn|ở|tại|của|tỉnh|huyện|cho|với|den|nam|giai doan|o|tai|cua|tinh|by|in|for|of|the|period)\b", re.IGNORECASE)
+_THAT_BODY = re.compile(
+    r"\b(?:sở|phòng|ban|hội|cơ quan|đơn vị|so|phong|co quan|don vi) (?:đó|này|ấy|do|nay|ay)\b|\b(?:that|this) (?:department|agency|body|office|unit)\b", re.IGNORECASE
+)
 _POINTING = re.compile(
     r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
     re.IGNORECASE,
@@ -39,6 +43,7 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     if not history or not question:
         return question
     before = history[-1].strip()
+    question = _named_body(question, before)
     opening = _OPENING.match(question)
     core = _CLOSING.sub("", question[opening.end() :] if opening else question)
     new, old = read(core or question), read(before)
@@ -61,6 +66,15 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     elif said and _POINTING.search(question):
         made = f"{question.rstrip('?? .')} ({before.rstrip('?? .')})?"
     return made
+
+
+def _named_body(question: str, before: str) -> str:
+    """“Sở đó làm gì?” with the body that the question before named."""
+    mentions = find_agencies(before)
+    if not mentions or not _THAT_BODY.search(question):
+        return question
+    name = max(mentions, key=lambda mention: len(mention.name)).name
+    return _THAT_BODY.sub(lambda _: name, question, count=1)
 
 
 def _subject(core: str, new: Query) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.messages import Block, Choice, Items, Line, Quote, Reply
@@ -18,8 +17,7 @@ LISTED_DOCUMENTS = 40
 _HEADING = 70
 """Characters of each heading in an origin line."""
 
-_UNDER = " › "  # noqa: RUF001 (the sign of a path, as on web pages)
-_QUOTE_LINE = re.compile(r"^“.*”\s*\[(\d+)\]$")
+_UNDER = " › "
 
 
 def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
@@ -46,16 +44,24 @@ def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
 
 
 def _said(answer: Answer) -> Iterator[Block]:
-    """The lines of the answer, each quote in place of the line that prints it, the others at the end."""
-    citations = {citation.marker: citation for citation in answer.citations}
-    for line in answer.text.splitlines():
-        found = _QUOTE_LINE.match(line.strip())
-        if found is None:
-            if line.strip():
-                yield Line(line.strip(), strong=answer.answered and not line.rstrip().endswith(":"))
-        elif citation := citations.pop(int(found[1]), None):
+    """The lines of the answer, each quote in place of where it is printed, the others at the end."""
+    text, others = answer.text, []
+    for citation in answer.citations:
+        before, printed, after = text.partition(f"“{citation.quote}” [{citation.marker}]")
+        if printed:
+            yield from _lines(before, answer)
             yield _quote(citation, answer.language)
-    yield from (_quote(citation, answer.language) for citation in citations.values())
+            text = after
+        else:
+            others.append(citation)
+    yield from _lines(text, answer)
+    yield from (_quote(citation, answer.language) for citation in others)
+
+
+def _lines(text: str, answer: Answer) -> Iterator[Line]:
+    """Each line with words; a sentence that answers is strong, “Theo Kế hoạch …:” above it is not."""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        yield Line(line, strong=answer.answered and not line.endswith(":"))
 
 
 def _quote(citation: Citation, language: Language) -> Quote:

@@ -60,6 +60,12 @@ class TestAnswers:
         answerer.answers["?a"] = an_answer("?a", text=SENTENCE)
         assert [type(block) for block in say("?a").blocks] == [Line, Quote]
 
+    def test_a_quote_of_several_lines_is_shown_once(self, say, answerer):
+        citation = a_citation(text="Các đơn vị:\n- Hội Khuyến học;\n- Sở Nội vụ.")
+        answerer.answers["?b"] = an_answer("?b", citations=(citation,))
+        line, quote = say("?b").blocks
+        assert (line.text, quote.text) == (SENTENCE, citation.quote)
+
     def test_a_follow_up_shows_how_it_was_understood(self, say, answerer):
         answerer.answers["Còn 2030?"] = an_answer("Còn 2030?", understood_as="Chỉ tiêu năm 2030?")
         assert say("Còn 2030?").blocks[0] == Line("Hiểu là: Chỉ tiêu năm 2030?")

@@ -121,7 +121,7 @@ def run(arguments: list[str] | None = None) -> int:
 def main() -> None:
     """The entry point."""
     gc.set_threshold(50_000)  # imports make many objects and no garbage: a fifth of a second saved
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     code = run()

@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from ingest.layout import is_rule, is_upper
+from ingest.lines import is_rule, is_upper
 from ingest.names import Casing, issuer_name, place_of, split_bodies
 from retrieval.references import clean_number, find_numbers
 from retrieval.text import squeeze
@@ -22,28 +22,33 @@ MOTTO = re.compile(
 )
 _SECOND_MOTTO = re.compile(r"Đ[ộo]c\s+l[ậa]p\s*[-–—.]\s*T[ựu]\s+do\s*[-–—.]\s*H[ạa]nh\s+ph[úu]c", re.IGNORECASE)
 KINDS = (
-    "QUYẾT ĐỊNH", "KẾ HOẠCH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "THÔNG TƯ LIÊN TỊCH", "THÔNG TƯ", "NGHỊ ĐỊNH", "BỘ LUẬT", "LUẬT",
-    "PHÁP LỆNH", "QUY CHẾ", "QUY ĐỊNH", "QUY CHUẨN", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "ĐỀ ÁN", "DỰ ÁN", "ĐỀ CƯƠNG", "BÁO CÁO",
-    "BIÊN BẢN", "TỜ TRÌNH", "HỢP ĐỒNG", "CÔNG ĐIỆN", "GIẤY MỜI", "GIẤY PHÉP", "GIẤY GIỚI THIỆU", "ĐIỀU LỆ", "KẾT LUẬN", "CÔNG VĂN",
-    "LỆNH", "THÔNG CÁO", "BẢN GHI NHỚ", "NỘI QUY", "CHIẾN LƯỢC",
+    "QUYẾT ĐỊNH", "KẾ HOẠCH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "THÔNG TƯ LIÊN TỊCH", "THÔNG TƯ", "NGHỊ ĐỊNH",
+    "BỘ LUẬT", "LUẬT", "PHÁP LỆNH", "QUY CHẾ", "QUY ĐỊNH", "QUY CHUẨN", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN",
+    "ĐỀ ÁN", "DỰ ÁN", "ĐỀ CƯƠNG", "BÁO CÁO", "BIÊN BẢN", "TỜ TRÌNH", "HỢP ĐỒNG", "CÔNG ĐIỆN", "GIẤY MỜI",
+    "GIẤY PHÉP", "GIẤY GIỚI THIỆU", "ĐIỀU LỆ", "KẾT LUẬN", "CÔNG VĂN", "LỆNH", "THÔNG CÁO", "BẢN GHI NHỚ",
+    "NỘI QUY", "CHIẾN LƯỢC",
 )  # fmt: skip
-KIND = re.compile(rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])")
+KIND = re.compile(
+    rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])"
+)
 _NUMBER_LINE = re.compile(r"S[ốô]\s*[:;.]\s*([^|\n]*?(?:\n\s*)?[^|\n]*)")
 _NUMBER = re.compile(
-    r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)", re.UNICODE
+    r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)",
+    re.UNICODE,
 )
 _DATELINE = re.compile(
     r"([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,40}(?:\n[^\n,|:;()\d]{1,30})?)\s*,\s*(?:ngày|Ngày)\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
 )
 _ISSUER_LINE = re.compile(
-    r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|ỦY BAN|UỶ BAN|UBND|"
-    r"HỘI ĐỒNG|SỞ|BỘ|BAN|PHÒNG)(?:\s|$)"
+    r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|"
+    r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ|BỘ|BAN|PHÒNG)(?:\s|$)"
 )
 _OFFICE = re.compile(
-    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|CỤC TRƯỞNG|"
-    r"TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|BÍ THƯ|CHÁNH|VIỆN TRƯỞNG|VỤ TRƯỞNG|TỔNG CỤC TRƯỞNG)|THỨ TRƯỞNG)(?!\w)"
+    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|"
+    r"CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|BÍ THƯ|CHÁNH|VIỆN TRƯỞNG|VỤ TRƯỞNG|TỔNG CỤC TRƯỞNG)|"
+    r"THỨ TRƯỞNG)(?!\w)"
 )
-_PERSON = re.compile(r"(?:(?:Ths|TS|PGS|GS|BS|ThS)\.?\s*)*([A-ZĐÀ-Ỹ][a-zà-ỹ]*(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]*){1,4})$")
+_DEGREES = re.compile(r"(?:(?:ThS|Ths|TS|PGS|GS|BS|KS|CN)\.?\s*)+(?=[^\W\d_])")
 BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Theo|Xét|Trên cơ sở|Để|Nhằm|Được sự|Tiếp theo|Sau khi)\b")
 
 
@@ -61,12 +66,16 @@ class Header:
     signer: str | None = None
 
 
+EMPTY = Header("", None, None, None, None, "")
+"""Of a document without anything above its title."""
+
+
 def cells(text: str) -> list[list[str]]:
     """The lines of `text` as cells: parts between bars, tabs or three and more spaces; rules dropped."""
     rows = []
     for line in text.splitlines():
         whole = re.sub(r"(S[ốô]\s*[:.])\s+(?=[\d/])", r"\1 ", line.strip())
-        parts = [squeeze(part) for part in re.split(r"\||\t+|\s{3,}", whole)]
+        parts = [squeeze(part) for part in re.split(r"\|" if "|" in whole else r"\t+|\s{3,}", whole)]
         if kept := [part for part in parts if part and not is_rule(part)]:
             rows.append(kept)
     return rows
@@ -127,7 +136,7 @@ def _issuer_words(ordered: str) -> str:
 
 
 def split_title(text: str) -> tuple[str, str] | None:
-    """Kind and title of a block that begins with a kind in capitals: “QUYẾT ĐỊNH Về việc …” → (“Quyết định”, “Về việc …”)."""
+    """Kind and title of a block that begins with a kind in capitals: “QUYẾT ĐỊNH Về …” → (“Quyết định”, “Về …”)."""
     found = KIND.match(text)
     if not found:
         return None
@@ -152,19 +161,34 @@ def is_issuer_line(text: str) -> bool:
 def read_signer(text: str) -> str | None:
     """Who signed: the person's name after the offices in capitals, in the text from the recipients on."""
     office = False
-    for row in cells(text):
-        for part in row:
-            if _OFFICE.match(part) and is_upper(part):
-                office = True
-            elif office and not part.startswith("(") and (found := _PERSON.match(part)) and not part.startswith(("Nơi", "Như", "Lưu")):
-                return squeeze(found[1])
+    for part in (part for row in cells(text) for part in row):
+        if _OFFICE.match(part):
+            office = True
+            part = _after_capitals(part)  # noqa: PLW2901 (one cell may hold office and name)
+        if office and (name := _person(part)):
+            return name
     return None
+
+
+def _after_capitals(text: str) -> str:
+    """“KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Hoàng Văn Thuân” → “Hoàng Văn Thuân”."""
+    words = text.split()
+    while words and (len(words[0]) > 1 or len(words) > 5) and is_upper(words[0] * 2):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _person(text: str) -> str | None:
+    """`text` without degrees when it reads like the name of a person: two to five words with a capital each."""
+    words = squeeze(_DEGREES.sub("", text.strip(), count=1)).split()
+    named = all(word[0].isupper() and not re.search(r"[^\w’'-]|\d", word) and not word[1:].isupper() for word in words)
+    return " ".join(words) if named and 2 <= len(words) <= 5 else None
 
 
 def is_person(text: str) -> bool:
     """Whether `text` ends with a cell that is a person's name, as a signature does."""
     last = squeeze(re.split(r"\||\s{3,}", text.strip(" |"))[-1])
-    return not is_upper(last) and bool(_PERSON.match(last))
+    return _person(_after_capitals(last)) is not None
 
 
 def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Lines and blocks: how text copied from pages is put together again.
+"""Lines → blocks: how text copied from pages is put together again.
 
 A copied page breaks lines where its HTML did, in the middle of sentences and of names (“Sở Lao động / - Thương binh
 và Xã hội”), so a line that begins with a hyphen or a number is not always an item. A *block* is what the author wrote
@@ -10,20 +10,18 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from retrieval.text import fold, squeeze
+from ingest.header import KIND
+from ingest.lines import is_rule, is_terminated, is_upper
+from retrieval.text import squeeze
 from retrieval.types import Span
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Line:
-    """A physical line with something on it. `text` is stripped; `gap` says whether an empty line stands before."""
-
-    text: str
-    span: Span
-    indent: int
-    gap: bool
+    from ingest.lines import Line
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,39 +61,41 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("decimal", 80, re.compile(r"\d{1,3}\s?\.(?=\s|[A-ZĐÀ-Ỹ“\"]|$)")),
     ("paren", 115, re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?\))(?=\s|$)")),
     ("letter", 110, re.compile(r"[a-zđ]\d?\s?[).](?=\s|$|[A-ZĐÀ-Ỹ])")),
-    ("dash", 120, re.compile(r"[-–−—•●▪](?=\s|$|[^\s\d\-–−—_=.])")),
+    ("dash", 120, re.compile(r"[-–\u2212—•●▪](?=\s|$|[^\s\d\-–\u2212—_=.])")),
     ("plus", 130, re.compile(r"[+*o○](?=\s|$|(?<=\+)\S)")),
 )
-_TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.)[”\"’)\]]*(?:\[\d{1,3}\])?$")
 _COMPOUNDS = frozenset(
-    "động-thương hóa-thông hóa-thể hóa-xã chính-kế kế-tài tế-xã trị-xã nghiệp-giáo nghiệp-dạy thanh-truyền ngữ-tin "
-    "phòng-an dục-thể học-kĩ học-kỹ lập-tự do-hạnh xuyên-hướng hoạch-tài chính-kế tin-truyền binh-xã".split()
-)
+    {
+        "động-thương", "hóa-thông", "hóa-thể", "hóa-xã", "chính-kế", "kế-tài", "tế-xã", "trị-xã", "nghiệp-giáo",
+        "nghiệp-dạy", "thanh-truyền", "ngữ-tin", "phòng-an", "dục-thể", "học-kĩ", "học-kỹ", "lập-tự", "do-hạnh",
+        "xuyên-hướng", "hoạch-tài", "tin-truyền", "binh-xã",
+    }
+)  # fmt: skip
 """Last and first syllables of names that the state writes with a spaced hyphen (Lao động - Thương binh)."""
 _CANNOT_END = frozenset(
-    "sở bộ và của các những với cho về tại trong theo từ đến là được do số ngày tháng điều khoản việc một hai cơ "
-    "nhân liên chánh phó giám chủ thủ trưởng ông bà đồng".split()
-)
+    {
+        "sở", "bộ", "và", "của", "các", "những", "với", "cho", "về", "tại", "trong", "theo", "từ", "đến", "là", "được",
+        "do", "số", "ngày", "tháng", "điều", "khoản", "việc", "một", "hai", "cơ", "nhân", "liên", "chánh", "phó",
+        "giám", "chủ", "thủ", "trưởng", "ông", "bà", "đồng",
+    }
+)  # fmt: skip
 """Words that a heading does not stop at; the next line goes on with it."""
-AGENCY_HEAD = re.compile(r"(?:Sở|Phòng|Ban|Ủy ban|Uỷ ban|Hội|Đoàn|Liên đoàn|Mặt trận|Trung tâm|Trường|Đài|Bộ|UBND|Đề nghị)\b")
-_STARTS_SENTENCE = re.compile(
-    r"(?:Chủ trì|Phối hợp|Tham mưu|Xây dựng|Tổ chức|Căn cứ|Chỉ đạo|Hướng dẫn|Thực hiện|Triển khai|Nâng cao|Nhằm|Tiếp tục|Là|"
-    r"Có trách nhiệm|Chịu trách nhiệm|Đẩy mạnh|Tăng cường|Rà soát|Bố trí|Cân đối|Kiểm tra|Theo dõi|Tuyên truyền|Phát huy|Quan tâm)\b"
+AGENCY_HEAD = re.compile(
+    r"(?:Sở|Phòng|Ban|Ủy ban|Uỷ ban|Hội|Đoàn|Liên đoàn|Mặt trận|Trung tâm|Trường|Đài|Bộ|UBND|Đề nghị)\b"
 )
-
-
-def lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """The lines of `text[start:end]` that are not empty, with offsets into `text`."""
-    position, gap = start, False
-    for raw in re.split(r"(?<=[\n\f])", text[start:end]):
-        stripped = raw.strip().strip("\ufeff\u200b")
-        if stripped:
-            begin = position + raw.index(stripped)
-            yield Line(stripped, Span(begin, begin + len(stripped)), begin - position, gap)
-            gap = False
-        else:
-            gap = gap or bool(raw)
-        position += len(raw)
+_STARTS_SENTENCE = re.compile(
+    r"(?:Chủ trì|Phối hợp|Tham mưu|Xây dựng|Tổ chức|Căn cứ|Chỉ đạo|Hướng dẫn|Thực hiện|Triển khai|Nâng cao|Nhằm|"
+    r"Tiếp tục|Là|Có trách nhiệm|Chịu trách nhiệm|Đẩy mạnh|Tăng cường|Rà soát|Bố trí|Cân đối|Kiểm tra|Theo dõi|"
+    r"Tuyên truyền|Phát huy|Quan tâm)\b"
+)
+_STARTS_PART = re.compile(
+    r"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|"
+    r"\(\s*(?:(?:Được\s+)?(?:Ban\s+hành|Phê\s+duyệt)\s+)?[Kk]èm\s+theo\b"
+)
+"""What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
+_GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})
+_EDGE = 20
+"""Lines at either end of a growing block that decide where it ends; looking at all of them takes quadratic time."""
 
 
 def find_marker(text: str) -> Marker | None:
@@ -106,44 +106,60 @@ def find_marker(text: str) -> Marker | None:
     return None
 
 
-def is_terminated(text: str) -> bool:
-    """Whether `text` ends as a sentence, an item or a lead-in does."""
-    return bool(_TERMINAL.search(text.rstrip()))
-
-
-def is_rule(text: str) -> bool:
-    """Whether `text` is only a cell border or a ruled line: “|”, “-------”, “____”."""
-    if any(letter.isalnum() for letter in text):
-        return False
-    return text in {"|", "||"} or (len(text) >= 3 and set(text) <= set("-–—_=*.| "))
-
-
-def is_upper(text: str) -> bool:
-    """Whether the letters of `text` are capitals (a few small ones between many are forgiven)."""
-    found = [letter for letter in text if letter.isalpha()]
-    return len(found) >= 2 and sum(letter.isupper() for letter in found) >= 0.9 * len(found)
-
-
 class _Habits:
-    """What this text does elsewhere: how wide its lines are, and which words stand side by side on one line."""
+    """What this text does elsewhere: how wide and how indented its lines are, which words stand side by side."""
 
     def __init__(self, found: Sequence[Line]) -> None:
         lengths = sorted(len(line.text) for line in found)
         self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
         self.wrapped = self.width < 160
+        self.indented = self.wrapped and _indents_paragraphs(found)
         self.neighbours: Counter[tuple[str, ...]] = Counter()
         self.hyphened: Counter[tuple[str, str]] = Counter()
         for line in found:
             words = line.text.split()
-            self.neighbours.update(zip(words, words[1:], strict=False))
-            self.neighbours.update(zip(words, words[1:], words[2:], strict=False))
-            self.hyphened.update((a.lower(), c.lower()) for a, b, c in zip(words, words[1:], words[2:], strict=False) if b in "-–")
+            triples = list(zip(words, words[1:], words[2:], strict=False))
+            self.neighbours.update(pairwise(words))
+            self.neighbours.update(triples)
+            self.hyphened.update((a.lower(), c.lower()) for a, b, c in triples if b in "-–")
 
     def go_on(self, last: str, text: str) -> bool:
         """Whether `last` and the first words of `text` stand together elsewhere: “Việt / Nam tỉnh”, “Hồ / Chí Minh”."""
         words = text.split()[:2]
         together = self.neighbours[last, *words] if len(words) == 2 else 0
         return together > 0 or (last[0].isupper() and self.neighbours[last, words[0]] > 0)
+
+    def full(self, line: Line, share: float) -> bool:
+        """Whether `line` was broken by the width of the page, not by its author."""
+        return self.wrapped and len(line.text) >= share * self.width
+
+
+def _indents_paragraphs(found: Sequence[Line]) -> bool:
+    """Whether first lines are indented and the others are not, as in text from PDFs."""
+    marked = [line for line in found if find_marker(line.text)]
+    flush = sum(line.indent <= 2 for line in found)
+    return (
+        len(marked) >= 5 and sum(line.indent >= 4 for line in marked) >= 0.8 * len(marked) and flush >= 0.3 * len(found)
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Open:
+    """The block being put together: its last line, the words at both ends of it, and its marker."""
+
+    first: Line
+    last: Line
+    several: bool
+    text: str
+    marker: Marker | None
+
+    @property
+    def last_word(self) -> str:
+        return self.text.rsplit(maxsplit=1)[-1]
+
+    @property
+    def body(self) -> str:
+        return self.text[len(self.marker.label) :] if self.marker else self.text
 
 
 def blocks(found: Sequence[Line]) -> list[Block]:
@@ -153,7 +169,7 @@ def blocks(found: Sequence[Line]) -> list[Block]:
     group: list[Line] = []
     for index, line in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
-        if group and _begins(line, group, following, habits):
+        if group and _begins(line, following, _opened(group), habits):
             made.append(_block(group))
             group = []
         group.append(line)
@@ -162,76 +178,97 @@ def blocks(found: Sequence[Line]) -> list[Block]:
     return made
 
 
+def _opened(group: Sequence[Line]) -> _Open:
+    edges = group if len(group) <= 2 * _EDGE else [*group[:_EDGE], *group[-_EDGE:]]
+    text = squeeze(" ".join(line.text for line in edges))
+    return _Open(group[0], group[-1], len(group) > 1, text, find_marker(text))
+
+
 def _block(group: Sequence[Line]) -> Block:
     text = squeeze(" ".join(line.text for line in group))
     return Block(text, Span(group[0].span.start, group[-1].span.end), find_marker(text))
 
 
-def _begins(line: Line, group: Sequence[Line], following: Line | None, habits: _Habits) -> bool:
-    """Whether `line` begins a block of its own rather than going on with `group`."""
-    before = squeeze(" ".join(part.text for part in group))
-    marker = find_marker(line.text)
-    own = find_marker(before)
-    if is_rule(line.text) or is_rule(group[-1].text):
+def _begins(line: Line, following: Line | None, before: _Open, habits: _Habits) -> bool:
+    """Whether `line` begins a block of its own rather than going on with `before`."""
+    if is_rule(line.text) or is_rule(before.last.text) or _STARTS_PART.match(line.text):
         return True
-    if own and not before[len(own.label) :].strip(" .:"):
+    marker, own = find_marker(line.text), before.marker
+    if own is None and KIND.fullmatch(line.text):
+        return True
+    if own and not before.body.strip(" .:"):
         return marker is not None and marker.rank < own.rank and marker.style in {"article", "chapter", "part"}
     if marker:
-        return _marker_begins(marker, line, before, own, habits)
-    if line.text[0].islower() or (line.text[0].isdigit() and "%" not in line.text[:8] and not is_terminated(before) and not line.gap):
-        return False
-    if is_terminated(before):
-        full = len(group[-1].text) >= 0.85 * habits.width
-        return not (habits.wrapped and full and own is not None and not line.gap and own.rank >= 80 and len(group) > 1)
+        return _marker_begins(marker, line, before, habits)
+    return not _goes_on(line, before, habits) and _is_complete(line, following, before, habits)
+
+
+def _goes_on(line: Line, before: _Open, habits: _Habits) -> bool:
+    """Whether `line`, which has no marker, cannot begin anything: small letters, a figure in a sentence, no indent."""
+    if line.text[0].islower():
+        return True
+    if line.text[0].isdigit():
+        return "%" not in line.text[:8] and not is_terminated(before.text) and not line.gap
+    flush = habits.indented and line.indent <= 2 < before.first.indent and not line.gap
+    return flush and habits.full(before.last, 0.8) and not is_upper(line.text)
+
+
+def _is_complete(line: Line, following: Line | None, before: _Open, habits: _Habits) -> bool:
+    """Whether `before` ends where `line`, which has no marker, could begin a paragraph."""
+    own = before.marker
+    if is_terminated(before.text):
+        listed = own is not None and own.rank >= 80 and before.several and not line.gap
+        return not (listed and habits.full(before.last, 0.85))
     if own and own.rank < 120:
-        full = habits.wrapped and len(group[-1].text) >= 0.9 * habits.width
-        return not (full and not line.gap and not _STARTS_SENTENCE.match(line.text)) and _heading_ends(line, before, own, following, habits)
-    if is_upper(before):
+        broken = habits.full(before.last, 0.9) and not line.gap and not _STARTS_SENTENCE.match(line.text)
+        return not broken and _heading_ends(line, following, before, habits)
+    if is_upper(before.text):
         return not is_upper(line.text)
     if is_upper(line.text) and sum(letter.isalpha() for letter in line.text) >= 8:
         return True
-    return line.gap and not habits.go_on(before.split()[-1], line.text)
+    return line.gap and not habits.go_on(before.last_word, line.text)
 
 
-def _marker_begins(marker: Marker, line: Line, before: str, own: Marker | None, habits: _Habits) -> bool:
-    rest = line.text[len(marker.label) :].strip()
-    last = before.split()[-1]
-    if marker.style in {"dash", "plus"}:
-        first = rest.split()[0] if rest else ""
-        compound = f"{last.lower().strip(',.')}-{first.lower().strip(',.')}" in _COMPOUNDS
-        if compound or (not is_terminated(before) and habits.hyphened[last.lower(), first.lower()]):
-            return False
-        return not first or not first[0].islower() or is_terminated(before) or before.endswith(",")
-    if marker.style == "paren" and (number := int(re.sub(r"\D", "", marker.label))) > 1 and f"({number - 1})" in before:
-        return own is not None and own.style == "paren"
-    if marker.style in {"part", "chapter", "section", "subsection", "article"}:
-        return is_terminated(before) or line.gap or is_upper(before) or (own is not None and own.rank < 60) or not rest[:1].islower()
-    if is_terminated(before) or before.endswith(")") or line.gap or is_upper(before):
-        return True
-    if marker.style == "roman" and is_upper(rest):
-        return True
-    # A number at the start of a wrapped line (“khoản / 2. Điều 5”) goes on; an item after a heading or a list does not.
-    short = not habits.wrapped or len(before) < 0.9 * habits.width or marker.label.startswith("1.")
-    return (own is not None or short) and rest[:1].isupper() and last.lower() not in _CANNOT_END and not before.endswith((",", "-", "–"))
-
-
-def _heading_ends(line: Line, before: str, own: Marker, following: Line | None, habits: _Habits) -> bool:
+def _heading_ends(line: Line, following: Line | None, before: _Open, habits: _Habits) -> bool:
     """Whether the heading `before`, which does not end like a sentence, is complete and `line` stands under it."""
-    words = before.split()
-    if before.endswith((",", "-", "–", "“", "(", "Đề nghị")) or words[-1].lower() in _CANNOT_END:
+    text, body = before.text, before.body.strip()
+    if text.endswith((",", "-", "–", "“", "(", "Đề nghị")) or before.last_word.lower() in _CANNOT_END:
         return False
-    if is_upper(before[len(own.label) :]):
+    if is_upper(body):
         return not is_upper(line.text)
-    if habits.go_on(words[-1], line.text):
+    if habits.go_on(before.last_word, line.text):
         return False
     if not habits.wrapped or _STARTS_SENTENCE.match(line.text):
         return True
-    body = before[len(own.label) :].strip()
     if AGENCY_HEAD.match(body) and len(line.text) < 0.5 * habits.width and following is not None:
-        return not (following.text[0].isupper() or find_marker(following.text)) or len(before) > 90
-    return len(before) < 110 and before.count("“") == before.count("”")
+        return not (following.text[0].isupper() or find_marker(following.text)) or len(text) > 90
+    return len(text) < 110 and text.count("“") == text.count("”")
 
 
-def folded(text: str) -> str:
-    """`fold(text)` when it keeps every offset, which NFC Vietnamese does; other letters are left as they are."""
-    return "".join(plain if len(plain := fold(letter)) == 1 else letter for letter in text)
+def _marker_begins(marker: Marker, line: Line, before: _Open, habits: _Habits) -> bool:
+    """Whether a line with a marker is an item; wrapped lines begin with hyphens and numbers too."""
+    rest, text, own = line.text[len(marker.label) :].strip(), before.text, before.marker
+    if marker.style in {"dash", "plus"}:
+        return _bullet_begins(rest, before, habits)
+    if marker.style == "paren":
+        number = int(re.sub(r"\D", "", marker.label))
+        if number > 1 and f"({number - 1})" in text:
+            return own is not None and own.style == "paren"
+    if is_terminated(text) or line.gap or is_upper(text):
+        return True
+    if marker.style in _GROUPING:
+        return (own is not None and own.rank < 60) or not rest[:1].islower()
+    if text.endswith(")") or (marker.style == "roman" and is_upper(rest)):
+        return True
+    # A number at the start of a wrapped line (“khoản / 2. Điều 5”) goes on; an item after a heading or a list does not.
+    short = not habits.wrapped or len(text) < 0.9 * habits.width or marker.label.startswith("1.")
+    stops = before.last_word.lower() not in _CANNOT_END and not text.endswith((",", "-", "–"))
+    return (own is not None or short) and rest[:1].isupper() and stops
+
+
+def _bullet_begins(rest: str, before: _Open, habits: _Habits) -> bool:
+    last, first = before.last_word.lower(), rest.split(maxsplit=1)[0] if rest else ""
+    compound = f"{last.strip(',.')}-{first.lower().strip(',.')}" in _COMPOUNDS
+    if compound or (not is_terminated(before.text) and habits.hyphened[last, first.lower()]):
+        return False
+    return not first or not first[0].islower() or is_terminated(before.text) or before.text.endswith(",")

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.layout import is_upper
+from ingest.lines import is_upper
 from retrieval.text import squeeze
 
 _BODY_HEADS = (
-    "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "HĐND", "THỦ TƯỚNG CHÍNH PHỦ", "CHÍNH PHỦ", "QUỐC HỘI",
-    "VĂN PHÒNG", "BỘ", "SỞ", "PHÒNG", "BAN", "CỤC", "CHI CỤC", "TỔNG CỤC", "THANH TRA", "TỈNH ỦY", "HUYỆN ỦY", "THÀNH ỦY",
-    "HỘI", "LIÊN ĐOÀN", "TRUNG TÂM", "TRƯỜNG", "ĐẠI HỌC", "VIỆN", "ĐOÀN", "CÔNG AN", "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY",
-    "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
+    "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "HĐND", "THỦ TƯỚNG CHÍNH PHỦ", "CHÍNH PHỦ",
+    "QUỐC HỘI", "VĂN PHÒNG", "BỘ", "SỞ", "PHÒNG", "BAN", "CỤC", "CHI CỤC", "TỔNG CỤC", "THANH TRA", "TỈNH ỦY",
+    "HUYỆN ỦY", "THÀNH ỦY", "HỘI", "LIÊN ĐOÀN", "TRUNG TÂM", "TRƯỜNG", "ĐẠI HỌC", "VIỆN", "ĐOÀN", "CÔNG AN",
+    "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY", "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
 )  # fmt: skip
 _HEAD = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)")
 _UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
@@ -24,7 +24,7 @@ _SPELLED = {
     "ỦY BAN NHÂN DÂN": "Ủy ban nhân dân", "UỶ BAN NHÂN DÂN": "Ủy ban nhân dân", "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân", "HỘI ĐỒNG NHÂN DÂN": "Hội đồng nhân dân", "THỦ TƯỚNG CHÍNH PHỦ": "Thủ tướng Chính phủ",
 }  # fmt: skip
-_SMALL = frozenset("và của các về tỉnh huyện xã phường quận cấp nhân dân".split())
+_SMALL = frozenset(["và", "của", "các", "về", "tỉnh", "huyện", "xã", "phường", "quận", "cấp", "nhân", "dân"])
 
 
 class Casing:
@@ -48,7 +48,7 @@ class Casing:
 
     def _longest(self, words: list[str], index: int) -> tuple[str, int]:
         for end in range(len(words), index, -1):
-            if end - index == 1 and words[index][0] not in "“\"(":
+            if end - index == 1 and words[index][0] not in '“"(':
                 break
             if found := self._written(" ".join(words[index:end])):
                 return found, end - index
@@ -77,7 +77,9 @@ def split_bodies(shouted: str) -> list[str]:
     for found in _HEAD.finditer(text):
         before = text[: found.start()].split()
         inside = before and before[-1] in {"VÀ", "CỦA", "CÁC", "-", "–", "TRA", "ĐẠO"}
-        if not inside and (found[0] not in {"BAN", "HỘI", "ĐOÀN", "VIỆN", "TRƯỜNG"} or not before or is_unit_end(text[: found.start()])):
+        if not inside and (
+            found[0] not in {"BAN", "HỘI", "ĐOÀN", "VIỆN", "TRƯỜNG"} or not before or is_unit_end(text[: found.start()])
+        ):
             starts.append(found.start())
     if not starts:
         return [text] if text else []

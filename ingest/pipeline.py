@@ -7,8 +7,8 @@ import re
 
 from ingest.facts import find_facts
 from ingest.header import Header
-from ingest.structure import ParsedDocument, parse
 from ingest.splitter import split
+from ingest.structure import ParsedDocument, parse
 from retrieval.text import fold
 from retrieval.types import Document, Reading, SourceText
 

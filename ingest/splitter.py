@@ -6,16 +6,22 @@ keeps the headings and the lead-in above it in its path. Every word of a documen
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from ingest.layout import is_terminated
-from ingest.structure import Unit
+from ingest.lines import is_terminated
 from retrieval.text import sentences, squeeze
 from retrieval.types import Passage, PassageRole, SourceText, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.structure import Unit
 
 LIMIT = 1200
 """Characters a passage may have."""
@@ -23,8 +29,12 @@ GROUP = 700
 """Characters up to which items of one list share a passage when the whole list does not fit in one."""
 HEADING_LIMIT = 160
 """Characters of a heading that a path keeps."""
+_NEVER_WHOLE = frozenset({"table", "annex", "chapter", "part", "section"})
+_SPACE = re.compile(r"\s")
+_WORD = re.compile(r"\S")
 _ROLES: dict[str, PassageRole] = {
-    "header": "header", "basis": "basis", "signature": "signature", "recipients": "recipients", "footnote": "footnote", "row": "table",
+    "header": "header", "basis": "basis", "signature": "signature", "recipients": "recipients",
+    "footnote": "footnote", "row": "table",
 }  # fmt: skip
 
 
@@ -40,7 +50,7 @@ class _Piece:
 
 def split(document_id: str, root: Unit, source: SourceText) -> tuple[Passage, ...]:
     """The passages of a document, in source order, with deterministic ids."""
-    pieces = list(_Splitter(source.text).children(root.children, ()))
+    pieces = list(_Splitter(source.text, root).children(root.children, ()))
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
     passages = []
     for ordinal, piece in enumerate(pieces):
@@ -80,13 +90,26 @@ def heading_of(unit: Unit) -> str:
 
 
 class _Splitter:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, root: Unit) -> None:
         self._text = text
+        self._cuts = _left_out(text, root)
 
-    def _length(self, start: int, end: int) -> int:
-        return len(squeeze(self._text[start:end]))
+    def _cut(self, start: int, end: int) -> bool:
+        """Whether words that belong to no unit stand between `start` and `end`; no passage may hold them."""
+        index = bisect.bisect_left(self._cuts, start)
+        return index < len(self._cuts) and self._cuts[index] < end
 
-    def children(self, units: Sequence[Unit], path: tuple[str, ...], pending: tuple[Unit, ...] = ()) -> Iterator[_Piece]:
+    def _within(self, limit: int, start: int, end: int) -> bool:
+        """Whether the text from `start` to `end` has at most `limit` characters, white space collapsed."""
+        if end - start <= limit:
+            return True
+        # Nearly every answer is in the beginning; looking at all of a long text each time takes quadratic time.
+        beginning = squeeze(self._text[start : min(end, start + 4 * limit)])
+        return len(beginning) <= limit and len(squeeze(self._text[start:end])) <= limit
+
+    def children(
+        self, units: Sequence[Unit], path: tuple[str, ...], pending: tuple[Unit, ...] = ()
+    ) -> Iterator[_Piece]:
         """Pieces of `units`, which stand under `path`; the headings in `pending` go into the first of them."""
         group = list(pending)
         for unit in units:
@@ -105,7 +128,10 @@ class _Splitter:
         yield from self._emit(group, path)
 
     def _fits(self, group: Sequence[Unit], unit: Unit) -> bool:
-        return not group or self._length(group[0].span.start, unit.extent.end) <= LIMIT
+        if not group:
+            return True
+        start, end = group[0].span.start, unit.extent.end
+        return self._within(LIMIT, start, end) and not self._cut(start, end)
 
     def _parent(self, unit: Unit, path: tuple[str, ...], pending: tuple[Unit, ...]) -> Iterator[_Piece]:
         inner = (*path, heading_of(unit)) if unit.text else path
@@ -127,25 +153,25 @@ class _Splitter:
         if role != other or role in {"header", "signature", "recipients", "footnote", "table"}:
             return False
         limit = LIMIT if role == "basis" else GROUP
-        if not path and unit.kind in {"article", "paragraph"}:
+        if (not path and unit.kind in {"article", "paragraph"}) or self._cut(group[-1].span.start, unit.span.end):
             return False
-        length = self._length(group[0].span.start, unit.span.end)
         after_heading = not is_terminated(group[-1].text) or group[-1].text.endswith(":")
-        return length <= (LIMIT if after_heading else limit)
+        return self._within(LIMIT if after_heading else limit, group[0].span.start, unit.span.end)
 
     def _whole(self, unit: Unit) -> bool:
         """Whether `unit` and all under it make one passage: it fits, and holds no heading with a list of its own."""
-        if unit.kind in {"table", "annex", "chapter", "part", "section"}:
+        if any(under.kind in _NEVER_WHOLE for under in unit.walk()) or self._cut(*unit.extent):
             return False
-        length = self._length(*unit.extent)
         deep = any(child.children and not _is_lead_in(unit, child) for child in unit.children)
-        return length <= LIMIT and not (deep and (length > GROUP or unit.kind in {"roman", "letter_upper", "article"}))
+        if deep and unit.kind in {"roman", "letter_upper", "article"}:
+            return False
+        return self._within(GROUP if deep else LIMIT, *unit.extent)
 
     def _emit(self, group: Sequence[Unit], path: tuple[str, ...]) -> Iterator[_Piece]:
         if not group:
             return
         start, end = group[0].span.start, group[-1].extent.end
-        if self._length(start, end) <= LIMIT:
+        if self._within(LIMIT, start, end):
             yield self._piece(group, path)
             return
         for unit in group:
@@ -154,27 +180,38 @@ class _Splitter:
     def _long(self, unit: Unit, path: tuple[str, ...]) -> Iterator[_Piece]:
         """A paragraph over the limit, cut after sentences, or after words where a sentence is that long."""
         role = _ROLES.get(unit.kind, "body")
-        start, end = unit.span
-        begin = start
-        for stop in [*self._stops(start, end), end]:
-            while self._length(begin, stop) > LIMIT:
-                cut = self._text.rfind(" ", begin + 1, begin + LIMIT)
-                cut = cut if cut > begin else begin + LIMIT
+        begin, end = unit.span
+        stops = [*(begin + stop for _, stop in sentences(self._text[begin:end])), end]
+        for stop, following in zip(stops, [*stops[1:], end], strict=True):
+            while not self._within(LIMIT, begin, stop):
+                cut = self._word_end(begin)
                 yield _Piece(path, role, [begin], cut)
                 begin = cut
-            following = next((other for other in [*self._stops(stop, end), end] if other > stop), end)
-            if stop == end or self._length(begin, following) > LIMIT:
+            if stop == end or not self._within(LIMIT, begin, following):
                 if self._text[begin:stop].strip():
                     yield _Piece(path, role, [begin], stop)
                 begin = stop
 
-    def _stops(self, start: int, end: int) -> list[int]:
-        return [start + stop for _, stop in sentences(self._text[start:end])]
+    def _word_end(self, begin: int) -> int:
+        """Where the last whole word ends that a passage from `begin` can hold; inside a word longer than that."""
+        begin = found.start() if (found := _WORD.search(self._text, begin)) else begin
+        spaces = _SPACE.finditer(self._text, begin, begin + LIMIT)
+        return max((space.start() for space in spaces), default=begin + LIMIT)
 
     def _piece(self, group: Sequence[Unit], path: tuple[str, ...]) -> _Piece:
         starts = [unit.span.start for top in group for unit in top.walk() if unit.text]
         role = _ROLES.get(group[-1].kind, "body")
         return _Piece(path, role, sorted(set(starts)), group[-1].extent.end)
+
+
+def _left_out(text: str, root: Unit) -> list[int]:
+    """Where words between two units of a document belong to neither: page numbers, names of columns, clutter."""
+    shown = [unit.span for unit in root.walk() if unit.text]
+    return [
+        before.end
+        for before, after in pairwise(shown)
+        if any(letter.isalnum() for letter in text[before.end : after.start])
+    ]
 
 
 def _is_lead_in(unit: Unit, child: Unit) -> bool:

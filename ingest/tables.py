@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ingest.layout import AGENCY_HEAD, Line, is_terminated
+from ingest.layout import AGENCY_HEAD
+from ingest.lines import is_terminated
 from retrieval.text import squeeze
 from retrieval.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.lines import Line
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,9 +51,19 @@ class Table:
 
 _ORDINAL_COLUMN = re.compile(r"(?:S?TT|Số\s+TT|STT\.?|Số thứ tự)\b", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})\.?$")
+_LETTERHEAD = re.compile(
+    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*[-–]|Nơi\s+nhận|(?:TM|KT|TL|TUQ)\.\s"
+)
+"""What the two-column blocks above and below a document begin with, which are laid out as tables."""
+_NUMBERING = re.compile(r"(\()?([1-9]\d?|[A-H])(?(1)\))(?:\s*=.*)?")
+_YEAR_COLUMN = re.compile(r"(?:Năm\s+|Giai đoạn\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?")
+_MERGED = re.compile(r"Năm|Giai đoạn|Lộ trình|Chỉ tiêu|Thời gian|Kế hoạch|Phân kỳ|Tiến độ|Kinh phí|Quý", re.IGNORECASE)
+_HEADER_ROWS = 3
+"""Rows that column names may take, the numbering of columns not counted."""
 _COLUMN_START = re.compile(
-    r"(?<=\s)(?=(?:Tên|Nội dung|Nhiệm vụ|Đơn vị|Cơ quan|Thời gian|Thời hạn|Ghi chú|Sản phẩm|Kết quả|Cấp|Kinh phí|Nguồn|Lộ trình|"
-    r"Tiến độ|Chỉ tiêu|Mục tiêu|Số lượng|Địa điểm|Đối tượng|Hoạt động|Văn bản|Phụ trách|Chủ trì|Phối hợp|Năm)\b)"
+    r"(?<=\s)(?=(?:Tên|Nội dung|Nhiệm vụ|Đơn vị|Cơ quan|Thời gian|Thời hạn|Ghi chú|Sản phẩm|Kết quả|Cấp|Kinh phí|Nguồn|"
+    r"Lộ trình|Tiến độ|Chỉ tiêu|Mục tiêu|Số lượng|Địa điểm|Đối tượng|Hoạt động|Văn bản|Phụ trách|Chủ trì|Phối hợp|"
+    r"Năm)\b)"
 )
 
 
@@ -80,51 +96,98 @@ def _bars(line: Line) -> int:
 
 def _rows_on_lines(found: Sequence[Line], first: int) -> Table | None:
     width = _bars(found[first])
-    if width < 1 or first + 1 >= len(found) or _bars(found[first + 1]) < 1:
+    if width < 1 or first + 1 >= len(found) or _bars(found[first + 1]) < 1 or _LETTERHEAD.search(found[first].text):
         return None
     if width < 2 and not _ORDINAL_COLUMN.match(found[first].text.strip("| ")):
         return None
-    rows: list[Row] = []
+    taken: list[Line] = []
     last = first
     for index in range(first, len(found)):
         line = found[index]
-        if _bars(line) == 0:
-            if set(line.text) <= set("|-: +"):
-                last = index
-                continue
+        ruled = set(line.text) <= set("|-: +")
+        if not ruled and _bars(line) == 0:
             break
         last = index
-        if not set(line.text) <= set("|-:+ "):
-            rows.append(_split_row(line))
-    columns, body = _with_units(rows)
+        if not ruled:
+            taken.append(line)
+    columns, body = _under_columns(_split_rows(taken))
     return Table(first, last, columns, tuple(body)) if body else None
 
 
-def _split_row(line: Line) -> Row:
-    cells, position = [], 0
-    body = line.text
-    offset = line.span.start
-    if body.startswith("|"):
-        position = 1
-    ends = [found.start() for found in re.finditer(r"\|", body) if found.start() >= position]
-    if not ends or ends[-1] != len(body) - 1:
-        ends.append(len(body))
-    for end in ends:
-        raw = body[position:end]
-        start = offset + position + len(raw) - len(raw.lstrip())
-        cells.append(Cell(squeeze(raw), Span(start, start + len(raw.strip()))))
-        position = end + 1
-    return Row(tuple(cells), line.span)
+def _split_rows(taken: Sequence[Line]) -> list[Row]:
+    """Cells between bars. Bars at the edges are borders where every row has them; else they end an empty cell."""
+    opened = all(line.text.startswith("|") for line in taken)
+    closed = all(line.text.endswith("|") for line in taken)
+    rows = []
+    for line in taken:
+        cells, position = [], line.span.start
+        for raw in line.text.split("|"):
+            start = position + len(raw) - len(raw.lstrip())
+            text = squeeze(raw)
+            cells.append(Cell(text, Span(start, start + len(raw.strip())) if text else Span(0, 0)))
+            position += len(raw) + 1
+        rows.append(Row(tuple(cells[1 if opened else 0 : -1 if closed else None]), line.span))
+    width = max((index for row in rows for index, cell in enumerate(row.cells, 1) if cell.text), default=0)
+    return [dataclasses.replace(row, cells=row.cells[:width]) for row in rows]
 
 
-def _with_units(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]:
-    """The column names and the rows under them; a second header row without a number joins the first."""
-    columns = [cell.text for cell in rows[0].cells] if rows else []
-    body = rows[1:]
-    while body and not body[0].cells[0].text and all(not re.search(r"\d%|^\d+$", cell.text) for cell in body[0].cells):
-        columns = [squeeze(f"{name} {cell.text}") for name, cell in zip(columns, body[0].cells, strict=False)]
-        body = body[1:]
-    return tuple(columns), body
+# ---- column names
+
+
+def _under_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]:
+    """The column names and the rows under them; names may take several rows, and numbers of columns are no row."""
+    if not rows:
+        return (), ()
+    names = [cell.text for cell in rows[0].cells]
+    width = max(len(row.cells) for row in rows)
+    begin = 1
+    while begin < min(len(rows) - 1, _HEADER_ROWS) and _is_second_header(rows[begin], rows[begin + 1], names, width):
+        names = _joined(names, [cell.text for cell in rows[begin].cells])
+        begin += 1
+    if begin < len(rows) and _is_numbering([cell.text for cell in rows[begin].cells]):
+        begin += 1
+    return tuple(names), rows[begin:]
+
+
+def _is_second_header(row: Row, following: Row, names: Sequence[str], width: int) -> bool:
+    """Whether `row` names columns under a merged name: years, or words beside a first cell that it alone lacks."""
+    texts = [cell.text for cell in row.cells if cell.text]
+    if not texts or _is_numbering(texts):
+        return False
+    if all(_YEAR_COLUMN.fullmatch(text) for text in texts):
+        return len(texts) > 1
+    if row.cells[0].text:
+        merged = len(names) < width and len(names) - 1 + len(texts) == width
+        return merged and not any(re.search(r"\d", text) for text in texts)
+    return bool(following.cells[0].text) and not any(
+        re.search(r"\d%|^\d+$", text) and not _YEAR_COLUMN.fullmatch(text) for text in texts
+    )
+
+
+def _joined(names: Sequence[str], under: Sequence[str]) -> list[str]:
+    """Names with those of a second row: “Lộ trình” over “2025”, “2030” → “Lộ trình 2025”, “Lộ trình 2030”."""
+    if len(names) == len(under):
+        made: list[str] = []
+        merged = ""
+        for name, below in zip(names, under, strict=True):
+            merged = name or (merged if below else "")
+            made.append(squeeze(f"{merged} {below}"))
+        return made
+    filled = [text for text in under if text]
+    over = [index for index, name in enumerate(names) if _MERGED.search(name)] or [len(names) - 1]
+    at = over[-1]
+    return [*names[:at], *(squeeze(f"{names[at]} {text}") for text in filled), *names[at + 1 :]]
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """“(1) | (2) | (3)” or “A | B | 1 | 2”: the numbers of columns."""
+    found = [_NUMBERING.fullmatch(text) for text in texts if text]
+    marks = [match for match in found if match]
+    if len(marks) < len(found) or len(marks) < 2:
+        return False
+    numbers = [int(match[2]) for match in marks if match[2].isdigit()]
+    counted = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return counted and (len(marks) > 2 or all(match[1] for match in marks))
 
 
 # ---- cells on lines
@@ -134,23 +197,37 @@ def _cells_on_lines(found: Sequence[Line], first: int) -> Table | None:
     if not _ORDINAL_COLUMN.fullmatch(found[first].text) or first + 2 >= len(found) or found[first + 1].text != "|":
         return None
     cells: list[list[Line]] = [[]]
-    last = first
+    last, width = first, 0
     for index in range(first, len(found)):
         line = found[index]
         if line.text == "|":
+            if not width and len(cells) > 1 and _ROW_NUMBER.match(_cell(cells[-1]).text):
+                width = len(cells) - 1
+            elif not width and len(cells) > _MOST_COLUMNS:
+                return None
             cells.append([])
             last = index
         elif len(cells[-1]) >= 14 or (not cells[-1] and index > first and _leaves_table(found, index)):
             break
         else:
             cells[-1].append(line)
-    cells = cells[:-1]
-    width = next((index for index, cell in enumerate(cells) if index > 0 and _ROW_NUMBER.match(_cell(cell).text)), 0)
     if width < 2:
         return None
-    columns = tuple(_cell(cell).text for cell in cells[:width])
-    rows = [_row(cells[start : start + width]) for start in range(width, len(cells), width)]
-    return Table(first, last, columns, tuple(row for row in rows if row))
+    columns, rows = _rows_of([_cell(cell) for cell in cells[:-1]], width)
+    return Table(first, last, columns, rows) if rows else None
+
+
+_MOST_COLUMNS = 40
+
+
+def _rows_of(cells: Sequence[Cell], width: int) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Columns and rows of `cells`, of which `width` stand before the first row number, numbers of columns included."""
+    names = [cell.text for cell in cells[:width]]
+    numbered = next((n for n in range(2, width) if n * 2 == width and _is_numbering(names[n:])), 0)
+    columns = tuple(names[:numbered] if numbered else names)
+    step = len(columns)
+    rows = [_row(cells[start : start + step]) for start in range(width, len(cells), step)]
+    return columns, tuple(row for row in rows if row and not _is_numbering([cell.text for cell in row.cells]))
 
 
 def _leaves_table(found: Sequence[Line], index: int) -> bool:
@@ -158,11 +235,9 @@ def _leaves_table(found: Sequence[Line], index: int) -> bool:
     return all(line.text != "|" for line in found[index : index + 14])
 
 
-def _row(cells: Sequence[Sequence[Line]]) -> Row | None:
-    filled = [line for cell in cells for line in cell]
-    if not filled:
-        return None
-    return Row(tuple(_cell(cell) for cell in cells), Span(filled[0].span.start, filled[-1].span.end))
+def _row(cells: Sequence[Cell]) -> Row | None:
+    filled = [cell for cell in cells if cell.text]
+    return Row(tuple(cells), Span(filled[0].span.start, filled[-1].span.end)) if filled else None
 
 
 # ---- bare rows
@@ -202,12 +277,13 @@ _AFTER_TABLE = ("Tác giả", "Nguồn:", "Ghi chú:", "PHỤ LỤC", "Phụ l�
 
 
 def _bare_row(row: Sequence[Line], width: int) -> Row:
-    """The groups of lines between empty lines, given to the last columns from the right; the rest is the first cells'."""
+    """The groups of lines between empty lines, given to the columns from the right; the rest are the first cells'."""
     groups: list[list[Line]] = [[row[0]]]
     for line in row[1:]:
         if line.gap or len(groups) == 1 or (is_terminated(groups[-1][-1].text) and AGENCY_HEAD.match(line.text)):
             groups.append([])
         groups[-1].append(line)
     if len(groups) > width:
-        groups = [groups[0], [line for group in groups[1 : len(groups) - width + 2] for line in group], *groups[len(groups) - width + 2 :]]
+        sure = len(groups) - width + 2
+        groups = [groups[0], [line for group in groups[1:sure] for line in group], *groups[sure:]]
     return Row(tuple(_cell(group) for group in groups), Span(row[0].span.start, row[-1].span.end))

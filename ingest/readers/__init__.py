@@ -52,7 +52,9 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
         size = path.stat().st_size
         if size > max_bytes:
             limit = max_bytes // 2**20
-            raise UnreadableError(path, f"is {size / 2**20:.0f} MiB, over the limit of {limit} MiB; split it or raise ingest.max_bytes")
+            raise UnreadableError(
+                path, f"is {size / 2**20:.0f} MiB, over the limit of {limit} MiB; split it or raise ingest.max_bytes"
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableError(path, "no such file") from error

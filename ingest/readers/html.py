@@ -13,8 +13,11 @@ from retrieval.text import nfc
 
 _DROPPED = "script, style, noscript, template, nav, footer, iframe, svg, button, select, head, aside, object, embed"
 _BLOCKS = frozenset(
-    "p div section article main h1 h2 h3 h4 h5 h6 li ul ol blockquote pre table tr dt dd dl header figure figcaption center body".split()
-)
+    {
+        "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote",
+        "pre", "table", "tr", "dt", "dd", "dl", "header", "figure", "figcaption", "center", "body", "form", "fieldset",
+    }
+)  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MAX_DEPTH = 400
@@ -94,5 +97,6 @@ def _row(row: LexborNode, parts: list[str], depth: int, path: Path) -> None:
 def _is_heading_row(cells: list[str]) -> bool:
     """The two-column blocks above and below a document: body and motto, number and date, recipients and signature."""
     return len(cells) == 2 and any(
-        re.search(r"CỘNG HÒA|CỘNG HOÀ|Nơi nhận|^Số\s*:|TM\.|KT\.|ngày\s.*tháng", re.sub(r"\s+", " ", cell)) for cell in cells
+        re.search(r"CỘNG HÒA|CỘNG HOÀ|Nơi nhận|^Số\s*:|TM\.|KT\.|ngày\s.*tháng", re.sub(r"\s+", " ", cell))
+        for cell in cells
     )

@@ -20,7 +20,9 @@ def read_text(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
     text = nfc(_decoded(path, data))
     controls = len(_CONTROL.findall(text))
     if controls > max(3, len(text) // 100):
-        raise UnreadableError(path, "is not text (too many control characters); give the original file under its own suffix")
+        raise UnreadableError(
+            path, "is not text (too many control characters); give the original file under its own suffix"
+        )
     text = _CONTROL.sub(" ", text)
     breaks = [found.end() for found in re.finditer("\f", text)]
     return text, ((0, *breaks) if breaks else ())
@@ -38,4 +40,6 @@ def _decoded(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 4 and "unexpected end" in error.reason:
             raise UnreadableError(path, "ends in the middle of a letter, so it was cut off; copy it again") from error
-        raise UnreadableError(path, f"is not UTF-8 text (byte {error.start}); save it as UTF-8 and try again") from error
+        raise UnreadableError(
+            path, f"is not UTF-8 text (byte {error.start}); save it as UTF-8 and try again"
+        ) from error

@@ -78,7 +78,12 @@ class Application:
         from retrieval.places import Gazetteer  # noqa: PLC0415
 
         return Answerer(
-            self.library, retriever, self.index, Glossary.load(), Gazetteer.load(), self.config.answering
+            self.library,
+            retriever,
+            index=self.index,
+            glossary=Glossary.load(),
+            gazetteer=Gazetteer.load(),
+            config=self.config.answering,
         )
 
     def assistant(self, sessions: Sessions | None = None) -> DocumentAssistant:

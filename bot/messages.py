@@ -98,4 +98,17 @@ class Assistant(Protocol):
         """Store what somebody thought of a reply; the last verdict of an author counts."""
 
 
-__all__ = ["Answer", "Assistant", "Block", "Choice", "Document", "Items", "Line", "Message", "Passage", "Quote", "Reply", "Verdict"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Block",
+    "Choice",
+    "Document",
+    "Items",
+    "Line",
+    "Message",
+    "Passage",
+    "Quote",
+    "Reply",
+    "Verdict",
+]

@@ -25,7 +25,7 @@ from retrieval.query import Query, read_question
 from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
 from retrieval.text import fold, squeeze, syllables
-from retrieval.types import Answer, Document, Fact, Hit
+from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
@@ -62,7 +62,14 @@ class Answerer:
     """
 
     def __init__(
-        self, library: Library, retriever: Retriever, index: Index, glossary: Glossary, gazetteer: Gazetteer, config: AnsweringConfig
+        self,
+        library: Library,
+        retriever: Retriever,
+        *,
+        index: Index,
+        glossary: Glossary,
+        gazetteer: Gazetteer,
+        config: AnsweringConfig,
     ) -> None:
         self._library = library
         self._retriever = retriever
@@ -110,7 +117,11 @@ class Answerer:
 
     def _read(self, question: str, catalogue: Catalogue) -> Query:
         return read_question(
-            question, glossary=self._glossary, gazetteer=self._gazetteer, places=catalogue.places, agencies=catalogue.agencies
+            question,
+            glossary=self._glossary,
+            gazetteer=self._gazetteer,
+            places=catalogue.places,
+            agencies=catalogue.agencies,
         )
 
     # ---- one question
@@ -160,13 +171,20 @@ class Answerer:
         if not evidence.scored or evidence.confidence < self._config.refuse_below:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
         picks = self._choose(query, evidence)
-        kind = "fact" if any(pick.sentence for pick in picks) else "extract"
+        kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
         notes = self._notes(query, picks)
-        answer = compose(query, picks, kind=kind, confidence=evidence.confidence, limit=self._config.max_citations, notes=notes)
+        answer = compose(
+            query,
+            picks,
+            kind=kind,
+            confidence=evidence.confidence,
+            limit=self._config.max_citations,
+            notes=notes,
+        )
         return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
 
     def _names_body(self, query: Query, statement: Statement) -> bool:
-        """Whether a statement, or what it stands under, names the body whose tasks were asked; true when none was named."""
+        """Whether a statement, or what it stands under, names the body whose tasks were asked, if one was."""
         name = self._duties.named(query)
         if name is None:
             return True
@@ -220,7 +238,11 @@ class Answerer:
             similarity = dict(hit.routes).get("dense", 0.0)
             for statement in known[hit.passage.id]:
                 coverage, gap = judge.coverage(statement)
-                rank = coverage * (1 + max(-0.9, fit(query, statement))) + 0.12 * hit.score + 0.1 * judge.density(statement)
+                rank = (
+                    coverage * (1 + max(-0.9, fit(query, statement)))
+                    + 0.12 * hit.score
+                    + 0.1 * judge.density(statement)
+                )
                 if foreign and not _is_about(statement, foreign):
                     rank -= 0.4
                 if unknown and not _refers_to(statement, unknown):
@@ -268,7 +290,11 @@ class Answerer:
             group
             for group in groups.values()
             if group[0] is best
-            or (not query.numbers and group[0].coverage >= _OTHER_DOCUMENT * best.coverage and group[0].rank >= best.rank - within)
+            or (
+                not query.numbers
+                and group[0].coverage >= _OTHER_DOCUMENT * best.coverage
+                and group[0].rank >= best.rank - within
+            )
         ]
         limit = self._config.max_citations
         chosen: list[Scored] = []
@@ -279,15 +305,21 @@ class Answerer:
 
     def _beside(self, query: Query, first: Scored, others: Sequence[Scored]) -> list[Scored]:
         """Other statements of the same document that belong in the answer."""
-        kept = [item for item in others if item.rank >= first.rank - _CLOSE and item.coverage >= 0.85 * first.coverage][:2]
+        kept = [item for item in others if item.rank >= first.rank - _CLOSE and item.coverage >= 0.85 * first.coverage][
+            :2
+        ]
         if query.intent in {"target", "compare"} and (query.every_year or not query.years):
-            kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
+            kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][
+                :3
+            ]
         if query.wants_list or query.intent in {"list", "other"}:
             least = 0.5 if query.wants_list else 0.8
             kept += [
                 item
                 for item in others
-                if item not in kept and item.coverage >= least * first.coverage and _siblings(first.statement, item.statement)
+                if item not in kept
+                and item.coverage >= least * first.coverage
+                and _siblings(first.statement, item.statement)
             ][:4]
         unique: dict[str, Scored] = {}
         for item in kept:
@@ -307,23 +339,33 @@ class Answerer:
         places = list(dict.fromkeys(pick.document.place for pick in picks if pick.document.place))
         if query.places or len(places) < 2:
             return ()
-        question = query.question.rstrip("?？ .")
+        question = query.question.rstrip("?.？ ")
         return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
 
-    def _refuse(self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True) -> Answer:
+    def _refuse(
+        self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True
+    ) -> Answer:
         """Invariant 3: says that the documents do not say, names what was searched, cites nothing."""
         lines = [sentence]
         if searched and catalogue.documents:
             names = [name_document(document, query.language) for document in catalogue.documents[:5]]
             more = "; …" if len(catalogue.documents) > len(names) else ""
             lines.append(PHRASES[query.language].searched.format(documents="; ".join(names) + more))
-        return Answer(question=query.question, language=query.language, kind="refusal", text="\n".join(lines), confidence=round(sure, 3))
+        return Answer(
+            question=query.question,
+            language=query.language,
+            kind="refusal",
+            text="\n".join(lines),
+            confidence=round(sure, 3),
+        )
 
 
 def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
     """Whether a place without documents of its own is named where a statement stands."""
     document = statement.document
-    told = place_key(" ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part))
+    told = place_key(
+        " ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part)
+    )
     return any(key in told for key in keys)
 
 
@@ -346,7 +388,9 @@ def _same_indicator(first: Statement, other: Statement) -> bool:
     """Whether two statements of a document are the same target in different years."""
     if first.passage.id == other.passage.id or not (set(other.years) - set(first.years)) or not has_value(other.text):
         return False
-    mine, theirs = ([fold(word) for word in syllables(text) if not word[0].isdigit()] for text in (first.text, other.text))
+    mine, theirs = (
+        [fold(word) for word in syllables(text) if not word[0].isdigit()] for text in (first.text, other.text)
+    )
     return same_words(mine, theirs) >= 0.6
 
 

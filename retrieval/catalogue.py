@@ -13,7 +13,9 @@ from retrieval.references import clean_number
 from retrieval.text import fold, syllables
 from retrieval.types import Assignment, Document
 
-_UNIT_NAME = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[A-ZĐÀ-Ỹ][\w'-]*\s*){1,4})$")
+_UNIT_NAME = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[A-ZĐÀ-Ỹ][\w'-]*\s*){1,4})$"
+)
 
 
 class Catalogue:
@@ -36,7 +38,12 @@ class Catalogue:
         self.kinds = frozenset(document.kind for document in self.documents)
         self._keys = {document.id: {place_key(name) for name in _places(document)} for document in self.documents}
         self._words = {
-            document.id: {fold(word) for word in syllables(f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}")}
+            document.id: {
+                fold(word)
+                for word in syllables(
+                    f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}"
+                )
+            }
             for document in self.documents
         }
 

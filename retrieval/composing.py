@@ -14,12 +14,22 @@ from retrieval.phrases import PHRASES, name_document
 from retrieval.query import Query
 from retrieval.references import DATE, PERCENT, find_numbers
 from retrieval.text import fold, squeeze, syllables
-from retrieval.types import Answer, AnswerKind, Assignment, Citation, Deadline, Document, Language, Passage, Target
+from retrieval.types import (
+    Answer,
+    AnswerKind,
+    Assignment,
+    Citation,
+    Deadline,
+    Document,
+    Language,
+    Passage,
+    Target,
+)
 from retrieval.verification import figures_supported, is_verbatim, names_supported
 
-
 _HEADING_MARKER = re.compile(
-    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
+    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?"
+    r"(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
 )
 
 
@@ -38,7 +48,15 @@ class Pick:
     names: tuple[str, ...] = ()
 
 
-def compose(query: Query, picks: Sequence[Pick], *, kind: AnswerKind, confidence: float, limit: int, notes: Sequence[str] = ()) -> Answer:
+def compose(
+    query: Query,
+    picks: Sequence[Pick],
+    *,
+    kind: AnswerKind,
+    confidence: float,
+    limit: int,
+    notes: Sequence[str] = (),
+) -> Answer:
     """An answer of at most `limit` citations; what the guards cannot vouch for is left out, never softened."""
     language = query.language
     lines: list[str] = []
@@ -56,7 +74,11 @@ def compose(query: Query, picks: Sequence[Pick], *, kind: AnswerKind, confidence
             if not heading:
                 lines.append(PHRASES[language].according.format(document=name_document(pick.document, language)))
                 heading = True
-            if pick.sentence and figures_supported(pick.sentence, [citation]) and names_supported(pick.names, [citation]):
+            if (
+                pick.sentence
+                and figures_supported(pick.sentence, [citation])
+                and names_supported(pick.names, [citation])
+            ):
                 lines.append(f"{pick.sentence} [{citation.marker}]")
             lines.append(f"“{pick.quote}” [{citation.marker}]")
     lines += [note for note in notes if figures_supported(note, citations)]
@@ -94,7 +116,11 @@ class Sentences:
         if language == "vi":
             return name
         plain = fold(name)
-        found = max((vi for vi in self._glossary.english_agencies if plain.startswith(fold(vi))), key=len, default=None)
+        found = max(
+            (vi for vi in self._glossary.english_agencies if plain.startswith(fold(vi))),
+            key=len,
+            default=None,
+        )
         return f"{name} ({self._glossary.english_agencies[found]})" if found else name
 
     def _lead(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +134,10 @@ class Sentences:
         sentence = phrases.roles[assignment.role].format(agency=self.agency(assignment.agency, query.language))
         if assignment.role == "lead" and assignment.partners and len(assignment.partners) <= 3:
             partners = ", ".join(self.agency(partner, query.language) for partner in assignment.partners)
-            return phrases.with_partners.format(sentence=sentence, partners=partners) + ".", (assignment.agency, *assignment.partners)
+            return phrases.with_partners.format(sentence=sentence, partners=partners) + ".", (
+                assignment.agency,
+                *assignment.partners,
+            )
         if assignment.role != "lead" and asks_lead(query):
             sentence = phrases.no_lead.format(sentence=sentence)
         return sentence + ".", (assignment.agency,)
@@ -116,11 +145,15 @@ class Sentences:
     def _coordinate(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
         phrases = PHRASES[query.language]
         partners = [partner for fact in statement.facts if isinstance(fact, Assignment) for partner in fact.partners]
-        partners += [fact.agency for fact in statement.facts if isinstance(fact, Assignment) and fact.role == "coordinate"]
+        partners += [
+            fact.agency for fact in statement.facts if isinstance(fact, Assignment) and fact.role == "coordinate"
+        ]
         unique = tuple(dict.fromkeys(partners))
         if not unique:
             return self._lead(query, statement)
-        return phrases.coordinators.format(partners="; ".join(self.agency(name, query.language) for name in unique)) + ".", unique
+        return phrases.coordinators.format(
+            partners="; ".join(self.agency(name, query.language) for name in unique)
+        ) + ".", unique
 
     def _target(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
         phrases = PHRASES[query.language]
@@ -129,7 +162,11 @@ class Sentences:
             return "", ()
         said = _said_target(target)
         if target.by:
-            by = phrases.in_period.format(period=target.by) if "-" in target.by else phrases.by_year.format(year=target.by)
+            by = (
+                phrases.in_period.format(period=target.by)
+                if "-" in target.by
+                else phrases.by_year.format(year=target.by)
+            )
             return phrases.target.format(by=by, value=said) + ".", ()
         return phrases.target_bare.format(value=said) + ".", ()
 
@@ -137,7 +174,9 @@ class Sentences:
         phrases = PHRASES[query.language]
         deadlines = [fact for fact in statement.facts if isinstance(fact, Deadline)]
         if deadlines:
-            return phrases.deadline.format(when=" / ".join(dict.fromkeys(fact.when_text for fact in deadlines[:2]))) + ".", ()
+            return phrases.deadline.format(
+                when=" / ".join(dict.fromkeys(fact.when_text for fact in deadlines[:2]))
+            ) + ".", ()
         if found := DATE.search(statement.text):
             return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
         return "", ()
@@ -201,7 +240,10 @@ def best_target(query: Query, statement: Statement) -> Target | None:
     found = [fact for fact in statement.facts if isinstance(fact, Target)]
     if not found:
         return None
-    return min(found, key=lambda fact: (-len(wanted & {fold(word) for word in syllables(fact.indicator)}), fact.value))
+    return min(
+        found,
+        key=lambda fact: (-len(wanted & {fold(word) for word in syllables(fact.indicator)}), fact.value),
+    )
 
 
 def has_value(text: str) -> bool:

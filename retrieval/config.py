@@ -6,6 +6,7 @@ mapping before validation, so a misspelt section or key is an error wherever it 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -131,9 +132,9 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         ConfigError: the file is missing or not YAML, or a key or a value is wrong; the message names it.
     """
     settings = _read(path)
-    for variable, keys in VENDOR_VARIABLES.items():
+    for variable, names in VENDOR_VARIABLES.items():
         if environ.get(variable):
-            _put(settings, keys, environ[variable], variable)
+            _put(settings, names, environ[variable], variable)
     for variable in sorted(environ):
         if variable.startswith(ENVIRONMENT_PREFIX):
             keys = tuple(variable.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"))
@@ -190,8 +191,6 @@ def _explain(path: Path, error: ValidationError) -> str:
 
 
 def _nearest(location: tuple[int | str, ...]) -> str:
-    import difflib
-
     model: Any = Config
     for part in location[:-1]:
         model = model.model_fields[str(part)].annotation

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Pick
+from retrieval.intents import HeaderField
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, show_date
-from retrieval.query import HeaderField, Query
+from retrieval.query import Query
 from retrieval.references import find_numbers
 from retrieval.text import fold
 from retrieval.types import Document, Passage, PassageRole, Relation, RelationType
@@ -19,13 +20,30 @@ _FIELD_ROLES: tuple[tuple[PassageRole, tuple[HeaderField, ...]], ...] = (
     ("signature", ("signer",)),
     ("recipients", ("signer",)),
 )
-_KINDS_OF_BASIS = ("thông tư", "nghị định", "quyết định", "nghị quyết", "luật", "chỉ thị", "công văn", "kết luận", "tờ trình")
+_KINDS_OF_BASIS = (
+    "thông tư",
+    "nghị định",
+    "quyết định",
+    "nghị quyết",
+    "luật",
+    "chỉ thị",
+    "công văn",
+    "kết luận",
+    "tờ trình",
+)
 _WHOLE_BASIS = re.compile(r"\bcan cu\b|\bco so phap ly\b|\blegal bas|\bbased on\b|\bon what basis\b")
 _CHANGES: tuple[tuple[RelationType, re.Pattern[str]], ...] = (
     ("replaces", re.compile(r"thay the|replace|hieu luc|in force|valid")),
     ("repeals", re.compile(r"bai bo|repeal|hieu luc|in force|valid")),
     ("amends", re.compile(r"sua doi|amend|hieu luc|in force|valid")),
 )
+
+
+_CHANGED = re.compile(
+    r"(?:thay the|bai bo|sua doi)(?: bo sung)? (?:van ban|quyet dinh|ke hoach|nhung|gi|cho)|"
+    r"(?:replace|amend|repeal)s? (?:which|what)|which .* does"
+)
+_CHANGER_FIRST = re.compile(r"(?:quyet dinh|van ban|ke hoach|which|what) (?:so )?(?:nao|document|decision)")
 
 
 class Dossier:
@@ -51,7 +69,10 @@ class Dossier:
         told: set[HeaderField] = set()
         for role, fields in _FIELD_ROLES:
             said = [field for field in query.fields if field in fields and field not in told]
-            passage = next((passage for passage in passages if passage.role == role and _holds(passage, document, fields)), None)
+            passage = next(
+                (passage for passage in passages if passage.role == role and _holds(passage, document, fields)),
+                None,
+            )
             if passage and said:
                 told.update(said)
                 picks.append(_field_pick(query, document, passage, said))
@@ -64,7 +85,10 @@ class Dossier:
         document = self._meant(query, scope, least=0.45)
         if document is None:
             return []
-        asked = next((words for words in _KINDS_OF_BASIS if re.search(rf"{words} (?:số )?(?:nào|gì|mấy)", query.text.lower())), None)
+        asked = next(
+            (words for words in _KINDS_OF_BASIS if re.search(rf"{words} (?:số )?(?:nào|gì|mấy)", query.text.lower())),
+            None,
+        )
         picks = []
         for passage in self._library.document_passages(document.id):
             if passage.role != "basis":
@@ -85,13 +109,29 @@ class Dossier:
             return []
         document = self._catalogue.parent(document) or document
         number = fold(document.number or "")
-        found = [(owner, fact) for owner, fact in self._library.facts() if isinstance(fact, Relation) and fact.type in types]
-        incoming = [(owner, fact) for owner, fact in found if number and fold(fact.number or "") == number and owner != document.id]
-        family = {document.id, *(other.id for other in self._catalogue.documents if other.issued_with == document.number and document.number)}
+        found = [
+            (owner, fact) for owner, fact in self._library.facts() if isinstance(fact, Relation) and fact.type in types
+        ]
+        incoming = [
+            (owner, fact)
+            for owner, fact in found
+            if number and fold(fact.number or "") == number and owner != document.id
+        ]
+        family = {
+            document.id,
+            *(
+                other.id
+                for other in self._catalogue.documents
+                if other.issued_with == document.number and document.number
+            ),
+        }
         outgoing = [(owner, fact) for owner, fact in found if owner in family]
-        asks_outgoing = re.search(r"(?:thay the|bai bo|sua doi)(?: bo sung)? (?:van ban|quyet dinh|ke hoach|nhung|gi|cho)|(?:replace|amend|repeal)s? (?:which|what)|which .* does", plain)
-        chosen = (outgoing or incoming) if asks_outgoing and not re.match(r"(?:quyet dinh|van ban|ke hoach|which|what) (?:so )?(?:nao|document|decision)", plain) else (incoming or outgoing)
-        return [pick for owner, fact in chosen if (pick := self._relation_pick(query, owner, fact, incoming=(owner, fact) in incoming))]
+        chosen = (outgoing or incoming) if _asks_what_it_changes(plain) else (incoming or outgoing)
+        return [
+            pick
+            for owner, fact in chosen
+            if (pick := self._relation_pick(query, owner, fact, incoming=(owner, fact) in incoming))
+        ]
 
     def _relation_pick(self, query: Query, owner: str, fact: Relation, *, incoming: bool) -> Pick | None:
         document = self._catalogue.by_id.get(owner)
@@ -117,7 +157,9 @@ class Dossier:
 
 def _field_pick(query: Query, document: Document, passage: Passage, fields: Sequence[HeaderField]) -> Pick:
     phrases = PHRASES[query.language]
-    parts = [_tell(field, document, query) or phrases.header_unknown.format(field=phrases.fields[field]) for field in fields]
+    parts = [
+        _tell(field, document, query) or phrases.header_unknown.format(field=phrases.fields[field]) for field in fields
+    ]
     sentence = "; ".join(parts)
     names = (document.signer,) if "signer" in fields and document.signer else ()
     return Pick(passage, document, _header_quote(passage, fields), sentence[:1].upper() + sentence[1:] + ".", names)
@@ -148,3 +190,8 @@ def _header_quote(passage: Passage, fields: Sequence[HeaderField]) -> str:
     number = re.search(r"S[ốô]\s*[:.]", text)
     date = re.search(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", text)
     return text[number.start() : date.end()] if number and date and number.start() < date.end() else text
+
+
+def _asks_what_it_changes(plain: str) -> bool:
+    """“Quyết định 27 thay thế văn bản nào?” asks what it does; “Văn bản nào thay thế …?” asks what is done to it."""
+    return bool(_CHANGED.search(plain)) and not _CHANGER_FIRST.match(plain)

@@ -16,7 +16,7 @@ from retrieval.types import Assignment, Document, Passage
 _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
 _ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
-_LEVELS = frozenset("tinh huyen xa phuong quan thanh pho thi tran nhan dan cap".split())
+_LEVELS = frozenset(["tinh", "huyen", "xa", "phuong", "quan", "thanh", "pho", "thi", "tran", "nhan", "dan", "cap"])
 _ENOUGH = 0.7
 
 
@@ -67,7 +67,11 @@ class Duties:
         have = {pick.passage.id for _, pick in found}
         by_id = {passage.id: passage for passage in passages}
         for _, fact in self._library.facts(document_ids=[document.id]):
-            if isinstance(fact, Assignment) and fact.passage_id not in have and (fit := name_fit(wanted, canonical(fact.agency).split())) >= _ENOUGH:
+            if (
+                isinstance(fact, Assignment)
+                and fact.passage_id not in have
+                and (fit := name_fit(wanted, canonical(fact.agency).split())) >= _ENOUGH
+            ):
                 passage = by_id[fact.passage_id]
                 quote = passage.text if passage.role == "table" else fact.quote
                 found.append((fit - 0.02, Pick(passage, document, quote)))
@@ -84,7 +88,9 @@ class Duties:
 
     def _subject(self, query: Query, document: Document, wanted: Sequence[str]) -> float:
         """Share of the other words of the question that stand in the document's title."""
-        terms = [fold(term.syllable) for term in query.terms if term.weight >= 0.5 and fold(term.syllable) not in wanted]
+        terms = [
+            fold(term.syllable) for term in query.terms if term.weight >= 0.5 and fold(term.syllable) not in wanted
+        ]
         if not terms:
             return 0.0
         known = self._words.of(f"{document.kind} {document.title}", toned=False)[1]
@@ -95,6 +101,7 @@ def name_fit(wanted: Sequence[str], name: Sequence[str]) -> float:
     """How well two canonical names are the same body: shared words over all, levels (tỉnh, huyện) counting little."""
     if not wanted or not name or wanted[0] != name[0]:
         return 0.0
+
     def weigh(words: set[str]) -> float:
         return sum(0.25 if word in _LEVELS else 1.0 for word in words)
 

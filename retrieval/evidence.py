@@ -11,6 +11,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from retrieval.glossary import Glossary
 from retrieval.query import Query
@@ -92,7 +93,15 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
 _NO_MARKER = 9
 _MARKERS = tuple(
     re.compile(pattern)
-    for pattern in (r"(?:Phần|Chương|Mục|Điều)\s", r"[IVX]+\s*[./)]", r"\d+\s*\.(?!\d)", r"\d+\.\d", r"[a-zđ]\d?\s*[).]\s", r"[-–•]", r"[+*]")
+    for pattern in (
+        r"(?:Phần|Chương|Mục|Điều)\s",
+        r"[IVX]+\s*[./)]",
+        r"\d+\s*\.(?!\d)",
+        r"\d+\.\d",
+        r"[a-zđ]\d?\s*[).]\s",
+        r"[-–•]",
+        r"[+*]",
+    )
 )
 
 
@@ -119,7 +128,9 @@ def _parts(line: str) -> list[str]:
     return made
 
 
-def _statement(passage: Passage, document: Document, text: str, context: tuple[str, ...], facts: Sequence[Fact]) -> Statement:
+def _statement(
+    passage: Passage, document: Document, text: str, context: tuple[str, ...], facts: Sequence[Fact]
+) -> Statement:
     named = next(((years(part), periods(part)) for part in (text, *context) if years(part)), ([], []))
     own = tuple(fact for fact in facts if _overlap(fact.quote, text))
     return Statement(passage, document, text, context, tuple(named[0]), tuple(named[1]), own)
@@ -153,7 +164,7 @@ class Words:
                 words += ["", *syllables(meanings[0])]
         if not toned:
             words = [fold(word) for word in words]
-        return tuple(words), frozenset(words), frozenset(zip(words, words[1:], strict=False))
+        return tuple(words), frozenset(words), frozenset(pairwise(words))
 
 
 class Judge:
@@ -186,7 +197,7 @@ class Judge:
         return sum(self._weights)
 
     def misses_head(self, statement: Statement) -> bool:
-        """Whether the first thing the question names stands nowhere: “Học phí” of “Học phí trường mầm non là bao nhiêu?”.
+        """Whether the first thing the question names stands nowhere: “Học phí” of “Học phí mầm non là bao nhiêu?”.
 
         The head is the first pair of words that say something; a word that only half of it shares is no match.
         """
@@ -217,17 +228,21 @@ class Judge:
             return words, gap
         pair_weights = [(self._weights[left] + self._weights[right]) for left, right in self._pairs]
         total = sum(pair_weights)
-        pairs = sum(weight * credit for weight, credit in zip(pair_weights, paired, strict=True)) / total if total else words
+        pairs = (
+            sum(weight * credit for weight, credit in zip(pair_weights, paired, strict=True)) / total
+            if total
+            else words
+        )
         return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs, gap
 
     def density(self, statement: Statement) -> float:
-        """Share of the statement's own words that are the question's: what a statement is about, not what it mentions."""
+        """Share of the statement's own words that are the question's: what it is about, not what it mentions."""
         sequence, _, _ = self._words.of(statement.text, toned=self._query.toned)
         terms = set(self._terms)
         return sum(word in terms for word in sequence) / max(8, len(sequence))
 
     def _gap(self, single: Sequence[float], paired: Sequence[float]) -> float:
-        """The heaviest stretch of neighbouring words of which no pair is said, over the whole: “học phí” of a fee asked."""
+        """Share of the question that is said nowhere; a word without its neighbour counts half (“học” of “học phí”)."""
         joined = [False] * len(self._terms)
         for (left, right), credit in zip(self._pairs, paired, strict=True):
             if credit > 0:
@@ -267,11 +282,14 @@ class Judge:
 def _contiguous(sequence: Sequence[str], words: Sequence[str]) -> bool:
     width = len(words)
     first = words[0]
-    return any(sequence[at] == first and tuple(sequence[at : at + width]) == tuple(words) for at in range(len(sequence) - width + 1))
+    return any(
+        sequence[at] == first and tuple(sequence[at : at + width]) == tuple(words)
+        for at in range(len(sequence) - width + 1)
+    )
 
 
 def year_fit(query: Query, statement: Statement) -> float:
-    """How well the years of a statement fit those asked for: 1 the same, 0.4 none named, 0 others, between for periods."""
+    """How well the years of a statement fit those asked for: 1 the same, 0.4 none named, 0 others, between else."""
     if not query.years:
         return 0.5
     wanted = set(query.years)
@@ -283,7 +301,11 @@ def year_fit(query: Query, statement: Statement) -> float:
 
 def _own_year_fit(query: Query, statement: Statement, wanted: set[int]) -> float:
     if query.periods and statement.periods:
-        return 1.0 if set(query.periods) & set(statement.periods) else (0.6 if wanted & {end for _, end in statement.periods} else 0.0)
+        return (
+            1.0
+            if set(query.periods) & set(statement.periods)
+            else (0.6 if wanted & {end for _, end in statement.periods} else 0.0)
+        )
     if query.periods:
         return 0.9 if max(query.years) in statement.years else 0.0
     if statement.periods:
@@ -296,7 +318,9 @@ def _own_year_fit(query: Query, statement: Statement, wanted: set[int]) -> float
 def _document_years(document: Document) -> set[int]:
     """The year a document was issued in, from its date or its number (“18/2014/QĐ-UBND”)."""
     found = {document.issued_on.year} if document.issued_on else set()
-    return found | {int(year) for year in re.findall(r"/((?:19|20)\d\d)/", f"{document.number or ''} {document.issued_with or ''}")}
+    return found | {
+        int(year) for year in re.findall(r"/((?:19|20)\d\d)/", f"{document.number or ''} {document.issued_with or ''}")
+    }
 
 
 def rarity_from(frequency: Mapping[str, int], total: int) -> dict[str, float]:
@@ -305,4 +329,7 @@ def rarity_from(frequency: Mapping[str, int], total: int) -> dict[str, float]:
     A word that no document has is as likely how people talk as what they talk about, so it counts less than a rare one.
     """
     scale = math.log(total + 1) or 1.0
-    return {word: min(1.0, math.log((total + 1) / (count + 0.5)) / scale) if count else _UNKNOWN for word, count in frequency.items()}
+    return {
+        word: min(1.0, math.log((total + 1) / (count + 0.5)) / scale) if count else _UNKNOWN
+        for word, count in frequency.items()
+    }

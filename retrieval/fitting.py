@@ -36,7 +36,11 @@ def fit(query: Query, statement: Statement) -> float:
         worth += _deadline_fit(statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
-    if query.intent in {"target", "other"} and not re.search(r"\d", statement.text) and _HOW_MANY.search(fold(query.question)):
+    if (
+        query.intent in {"target", "other"}
+        and not re.search(r"\d", statement.text)
+        and _HOW_MANY.search(fold(query.question))
+    ):
         worth -= 0.25
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
@@ -81,7 +85,13 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
     if judge.weight < 0.3:
         return 0.3 if query.places else 0.0
     misfit = min(0.0, fit(query, best.statement))
-    score = best.coverage + 0.5 * misfit - 0.15 * best.gap + 0.35 * (best.similarity - 0.4) + (0.09 if query.places else 0.0)
+    score = (
+        best.coverage
+        + 0.5 * misfit
+        - 0.15 * best.gap
+        + 0.35 * (best.similarity - 0.4)
+        + (0.09 if query.places else 0.0)
+    )
     sure = 1 / (1 + math.exp(-14 * (score - 0.5)))
     for doubt in (_doubt_figure, _doubt_person, _doubt_year, _doubt_now):
         sure *= doubt(query, best.statement)
@@ -90,11 +100,43 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
-_NO_NOUN = frozenset("phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent la thi diem mot hai moi".split())
+_NO_NOUN = frozenset(
+    [
+        "phan",
+        "%",
+        "tien",
+        "dong",
+        "nam",
+        "thang",
+        "ngay",
+        "nguon",
+        "thi",
+        "tuoi",
+        "la",
+        "o",
+        "den",
+        "cho",
+        "trong",
+        "percent",
+        "la",
+        "thi",
+        "diem",
+        "mot",
+        "hai",
+        "moi",
+    ]
+)
 _MONEY = re.compile(r"\bbao nhieu (?:tien|dong|trieu|ty)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b")
-_PERSON_ASKED = re.compile(r"\bla (?:ai|ong nao|ba nao|nguoi nao)\b|^ai la (?:\w+ ){0,3}?(?:giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh)|\bwho is (?:the )?(?:director|chair|head|president|secretary)")
+_PERSON_ASKED = re.compile(
+    r"\bla (?:ai|ong nao|ba nao|nguoi nao)\b|"
+    r"^ai la (?:\w+ ){0,3}?(?:giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh)|"
+    r"\bwho is (?:the )?(?:director|chair|head|president|secretary)"
+)
 _PERSON = re.compile(r"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[A-ZĐÀ-Ỹ]")
-_NOW_ASKED = re.compile(r"\bhien (?:nay |tai )?(?:co|dang)\b|\btat ca (?:co )?(?:may|bao nhieu)\b|\bco tat ca\b|\btong so\b|\bdang hoat dong\b|\bcurrently\b|\bare there\b")
+_NOW_ASKED = re.compile(
+    r"\bhien (?:nay |tai )?(?:co|dang)\b|\btat ca (?:co )?(?:may|bao nhieu)\b|\bco tat ca\b|\btong so\b|"
+    r"\bdang hoat dong\b|\bcurrently\b|\bare there\b"
+)
 _NOW = re.compile(r"tính đến|hiện có|hiện nay|tổng số|toàn (?:tỉnh|huyện|xã|thành phố) có|đến nay|có \d", re.IGNORECASE)
 
 
@@ -111,7 +153,11 @@ def _doubt_figure(query: Query, statement: Statement) -> float:
         return 0.3
     if re.match(r"(?:phan tram|%)", plain[asked.start(1) :]) or "%" in plain:
         return 1.0 if "%" in told else 0.5
-    noun = next((word for word in asked[1].split() if word not in _NO_NOUN), None) if asked[1].split() and asked[1].split()[0] not in _NO_NOUN else None
+    noun = (
+        next((word for word in asked[1].split() if word not in _NO_NOUN), None)
+        if asked[1].split() and asked[1].split()[0] not in _NO_NOUN
+        else None
+    )
     if noun is None or query.language == "en":
         return 1.0
     counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{re.escape(noun)}\b|\b{re.escape(noun)}\b[^.;]{{0,60}}?\d"

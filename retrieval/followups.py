@@ -18,15 +18,52 @@ _OPENING = re.compile(
     r"^\s*(?:thế\s+còn|vậy\s+còn|thế\s+thì|còn|vậy|thế|và|the\s+con|vay\s+con|con|vay|the|and|what\s+about|how\s+about|and\s+what\s+about|then)\b[\s,:]*",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"[\s,]*(?:thì\s+sao|thi\s+sao|thì\s+thế\s+nào|ra\s+sao|thì|nhé|vậy)?\s*[?？.!]*\s*$", re.IGNORECASE)
-_FILLERS = frozenset("dinh huong tang giam len xuong sang tiep theo sau do thi nay ky moc mac muc tieu chi giai doan la con duoc".split())
+_CLOSING = re.compile(
+    r"[\s,]*(?:thì\s+sao|thi\s+sao|thì\s+thế\s+nào|ra\s+sao|thì|nhé|vậy)?\s*[?？.!]*\s*$", re.IGNORECASE
+)
+_END = "?.？ "
+_FILLERS = frozenset(
+    [
+        "dinh",
+        "huong",
+        "tang",
+        "giam",
+        "len",
+        "xuong",
+        "sang",
+        "tiep",
+        "theo",
+        "sau",
+        "do",
+        "thi",
+        "nay",
+        "ky",
+        "moc",
+        "mac",
+        "muc",
+        "tieu",
+        "chi",
+        "giai",
+        "doan",
+        "la",
+        "con",
+        "duoc",
+    ]
+)
 """Words of a follow-up that only lean on the question before: “Sang giai đoạn 2026-2030 thì tăng lên mấy?”"""
-_LINKS = re.compile(r"\b(?:đến|vào|năm|giai đoạn|ở|tại|của|tỉnh|huyện|cho|với|den|nam|giai doan|o|tai|cua|tinh|by|in|for|of|the|period)\b", re.IGNORECASE)
+_LINKS = re.compile(
+    r"\b(?:đến|vào|năm|giai đoạn|ở|tại|của|tỉnh|huyện|cho|với|den|nam|giai doan|o|tai|cua|tinh|by|in|for|of|the|"
+    r"period)\b",
+    re.IGNORECASE,
+)
 _THAT_BODY = re.compile(
-    r"\b(?:sở|phòng|ban|hội|cơ quan|đơn vị|so|phong|co quan|don vi) (?:đó|này|ấy|do|nay|ay)\b|\b(?:that|this) (?:department|agency|body|office|unit)\b", re.IGNORECASE
+    r"\b(?:sở|phòng|ban|hội|cơ quan|đơn vị|so|phong|co quan|don vi) (?:đó|này|ấy|do|nay|ay)\b|"
+    r"\b(?:that|this) (?:department|agency|body|office|unit)\b",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
+    r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|"
+    r"\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +101,7 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     if said and subject and not (new.places or new.years):
         made = _exchange_subject(core, old, before)
     elif said and _POINTING.search(question):
-        made = f"{question.rstrip('?? .')} ({before.rstrip('?? .')})?"
+        made = f"{question.rstrip(_END)} ({before.rstrip(_END)})?"
     return made
 
 
@@ -90,7 +127,7 @@ def _exchange_places(text: str, old: Query, new: Query) -> str:
     names = " và ".join(place.words for place in new.places)
     if not old.places:
         joint = " in " if old.language == "en" else " ở "
-        return f"{text.rstrip('?? .')}{joint}{names}?"
+        return f"{text.rstrip(_END)}{joint}{names}?"
     for index, place in enumerate(sorted(old.places, key=lambda place: -place.start)):
         keep = names if index == len(old.places) - 1 else ""
         text = text[: place.start] + keep + text[place.end :]
@@ -106,17 +143,21 @@ def _exchange_years(text: str, core: str) -> str:
         return PERIOD.sub(lambda _: spoken, text, count=1).replace("giai đoạn năm", "năm")
     if YEAR.search(text):
         return YEAR.sub(lambda _: said[0], text, count=1)
-    return f"{text.rstrip('?? .')} năm {said[0]}?"
+    return f"{text.rstrip(_END)} năm {said[0]}?"
 
 
 def _exchange_subject(core: str, old: Query, before: str) -> str:
     """A new subject asked the old way: its place and years are kept, its words replaced."""
     kept = " ".join([*(f"ở {place.words}" for place in old.places), *(f"năm {year}" for year in old.years[:1])])
-    asked = {"lead": "Ai chủ trì", "coordinate": "Cơ quan nào phối hợp", "target": "Chỉ tiêu bao nhiêu", "deadline": "Thời hạn", "tasks": "Nhiệm vụ của"}.get(
-        old.intent, ""
-    )
+    asked = {
+        "lead": "Ai chủ trì",
+        "coordinate": "Cơ quan nào phối hợp",
+        "target": "Chỉ tiêu bao nhiêu",
+        "deadline": "Thời hạn",
+        "tasks": "Nhiệm vụ của",
+    }.get(old.intent, "")
     return " ".join(part for part in (asked, core, kept) if part) + "?" if fold(core) != fold(before) else before
 
 
 def _with_place(question: str, old: Query) -> str:
-    return question if not old.places else f"{question.rstrip('?? .')} ở {old.places[0].words}?"
+    return question if not old.places else f"{question.rstrip(_END)} ở {old.places[0].words}?"

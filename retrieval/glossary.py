@@ -68,16 +68,25 @@ class Glossary:
             for short in agency.get("short", ()):
                 self._abbreviations.setdefault(_squeezed(short), (agency["vi"],))
         terms = data.get("terms", ())
-        self._english = _Phrases(((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words)
+        self._english = _Phrases(
+            ((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words
+        )
         self._english_agencies = _Phrases(
-            ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())), english_words
+            ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())),
+            english_words,
         )
         ways = [
-            (phrase, other) for group in data.get("synonyms", ()) for phrase in group for other in group if other != phrase
+            (phrase, other)
+            for group in data.get("synonyms", ())
+            for phrase in group
+            for other in group
+            if other != phrase
         ]
         self._synonyms = {True: _Phrases(ways, syllables), False: _Phrases(ways, _folded_syllables)}
         self.agencies: tuple[str, ...] = tuple(agency["vi"] for agency in agencies)
-        self.english_agencies: dict[str, str] = {agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")}
+        self.english_agencies: dict[str, str] = {
+            agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")
+        }
 
     @classmethod
     def load(cls, path: Path = GLOSSARY_FILE) -> Glossary:
@@ -115,11 +124,8 @@ class Glossary:
 
     def abbreviations(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Abbreviations in `text` as written, each with what it stands for, in order."""
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for match in re.finditer(r"[^\W_]+(?:[&-][^\W_]+)*", text):
-            if meanings := self.expand(match[0]):
-                found.append((match[0], meanings))
-        return found
+        words = re.findall(r"[^\W_]+(?:[&-][^\W_]+)*", text)
+        return [(word, meanings) for word in words if (meanings := self.expand(word))]
 
 
 def english_words(text: str) -> list[str]:

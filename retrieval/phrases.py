@@ -82,7 +82,13 @@ PHRASES: Mapping[Language, Phrases] = {
         issuer="cơ quan ban hành: {issuer}",
         title="tên: {title}",
         header_unknown="văn bản không ghi {field}",
-        fields={"number": "số", "date": "ngày ban hành", "signer": "người ký", "issuer": "cơ quan ban hành", "title": "tên"},
+        fields={
+            "number": "số",
+            "date": "ngày ban hành",
+            "signer": "người ký",
+            "issuer": "cơ quan ban hành",
+            "title": "tên",
+        },
         basis="Căn cứ: {numbers}",
         several="Các văn bản trả lời khác nhau:",
         contradiction="Lưu ý: văn bản nêu nhiều mốc khác nhau, xin đối chiếu các đoạn trích.",
@@ -103,7 +109,8 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         refusal_place="Trong các văn bản đang có, không có văn bản nào của {place}.",
         refusal_number="Trong các văn bản đang có, không có văn bản số {number}.",
-        refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?”",
+        refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập "
+        "cộng đồng?”",
         searched="Đã tìm trong: {documents}.",
         nothing="Chưa có văn bản nào được nạp.",
         narrow="{question} ở {place}?",
@@ -136,7 +143,13 @@ PHRASES: Mapping[Language, Phrases] = {
         issuer="issued by {issuer}",
         title="title: {title}",
         header_unknown="the document does not give its {field}",
-        fields={"number": "number", "date": "date", "signer": "signatory", "issuer": "issuing body", "title": "title"},
+        fields={
+            "number": "number",
+            "date": "date",
+            "signer": "signatory",
+            "issuer": "issuing body",
+            "title": "title",
+        },
         basis="Legal basis: {numbers}",
         several="The documents answer differently:",
         contradiction="Note: the document gives more than one date; please compare the passages.",
@@ -157,7 +170,8 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         refusal_place="None of the documents here is from {place}.",
         refusal_number="None of the documents here has the number {number}.",
-        refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community learning centre task?”",
+        refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community "
+        "learning centre task?”",
         searched="Searched: {documents}.",
         nothing="No document has been ingested yet.",
         narrow="{question} in {place}?",
@@ -167,9 +181,10 @@ PHRASES: Mapping[Language, Phrases] = {
     ),
 }
 _KINDS_EN = {
-    "Quyết định": "Decision", "Kế hoạch": "Plan", "Nghị quyết": "Resolution", "Chỉ thị": "Directive", "Thông báo": "Notice",
-    "Thông tư": "Circular", "Nghị định": "Decree", "Luật": "Law", "Quy chế": "Regulation", "Quy định": "Regulation", "Báo cáo": "Report",
-    "Công văn": "Official letter", "Hướng dẫn": "Guidance", "Đề án": "Scheme", "Chương trình": "Programme", "Tờ trình": "Submission",
+    "Quyết định": "Decision", "Kế hoạch": "Plan", "Nghị quyết": "Resolution", "Chỉ thị": "Directive",
+    "Thông báo": "Notice", "Thông tư": "Circular", "Nghị định": "Decree", "Luật": "Law",
+    "Quy chế": "Regulation", "Quy định": "Regulation", "Báo cáo": "Report", "Công văn": "Official letter",
+    "Hướng dẫn": "Guidance", "Đề án": "Scheme", "Chương trình": "Programme", "Tờ trình": "Submission",
     "Giấy mời": "Invitation", "Phương án": "Plan",
 }  # fmt: skip
 
@@ -181,7 +196,20 @@ def show_date(date: datetime.date, language: Language) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def name_document(document: Document, language: Language, *, place: bool = True) -> str:

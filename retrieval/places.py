@@ -15,9 +15,33 @@ from retrieval.text import fold, nfc
 
 PLACES_FILE = Path(__file__).with_name("places.yaml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNIT = r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Thị trấn|Xã|Phường)"
+_UNIT = r"(?:[Tt]ỉnh|[Tt]hành phố|tp\.?|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường)"
 _NAMED_UNIT = re.compile(rf"(?<!\w)({_UNIT})\s+((?:[A-ZĐÀ-Ỹ][\w'-]*)(?:\s+[A-ZĐÀ-Ỹ][\w'-]*){{0,3}})")
-_BEFORE_PLACE = frozenset("o tinh huyen cua tai thanh pho tp quan xa tu in of at for and va voi giua between con".split())
+_BEFORE_PLACE = frozenset(
+    [
+        "o",
+        "tinh",
+        "huyen",
+        "cua",
+        "tai",
+        "thanh",
+        "pho",
+        "tp",
+        "quan",
+        "xa",
+        "tu",
+        "in",
+        "of",
+        "at",
+        "for",
+        "and",
+        "va",
+        "voi",
+        "giua",
+        "between",
+        "con",
+    ]
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,7 +100,7 @@ class Gazetteer:
         """
         text = nfc(question)
         plain = _plain(text)
-        names = {fold(name): name for name in known} | {way: name for way, name in self.names.items()}
+        names = {fold(name): name for name in known} | self.names
         library = {fold(name) for name in known}
         found: list[Place] = []
         for way in sorted(names, key=lambda name: (-len(name), name)):
@@ -88,7 +112,10 @@ class Gazetteer:
                     found.append(Place(names[way], start, end, text[start:end]))
         for match in _NAMED_UNIT.finditer(text):
             start, end = match.span(2)
-            if not any(start < other.end and other.start < end for other in found) and fold(match[2]) not in _NOT_PLACES:
+            if (
+                not any(start < other.end and other.start < end for other in found)
+                and fold(match[2]) not in _NOT_PLACES
+            ):
                 found.append(Place(match[2], start, end, match[2]))
         return sorted(found, key=lambda place: place.start)
 
@@ -107,6 +134,8 @@ def _is_name(written: str, before: str, name: str, *, listed: bool) -> bool:
     if capitals:
         return not toned or written.lower() == name.lower() or fold(written) == fold(name)
     if toned:
-        return written.lower() == name.lower() and (listed or bool(before.split()) and before.split()[-1] in _BEFORE_PLACE)
-    follows = bool(before.split()) and before.split()[-1] in _BEFORE_PLACE
+        return written.lower() == name.lower() and (
+            listed or (bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE)
+        )
+    follows = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
     return follows or (listed and " " in written)

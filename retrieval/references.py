@@ -16,7 +16,8 @@ NUMBER = re.compile(
 PARTY_NUMBER = re.compile(rf"(?<![\w/-])(\d{{1,4}})\s*-\s*({_SYMBOL}/[A-ZĐ][A-ZĐa-z]*)(?!\w)")
 """“63-NQ/TU”, “11-CT/TW”: the Party's form, Hướng dẫn 36-HD/VPTW."""
 DATE = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(\d{1,2})\s*(?:/|-|\.|,?\s+năm\s+)\s*(\d{4})(?!\d)", re.IGNORECASE
+    r"(?:ngày\s+)?(\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(\d{1,2})\s*(?:/|-|\.|,?\s+năm\s+)\s*(\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 """“ngày 22 tháng 12 năm 2015”, “22/12/2015”, “ngày 02-8-2006”."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
@@ -38,17 +39,19 @@ def find_numbers(text: str) -> list[str]:
 
 
 _KIND_SYMBOLS = {
-    "QĐ": "Quyết định", "KH": "Kế hoạch", "NQ": "Nghị quyết", "CT": "Chỉ thị", "TT": "Thông tư", "NĐ": "Nghị định", "TB": "Thông báo",
-    "QC": "Quy chế", "HD": "Hướng dẫn", "TTr": "Tờ trình", "BC": "Báo cáo", "ĐA": "Đề án", "CTr": "Chương trình", "GP": "Giấy phép",
+    "QĐ": "Quyết định", "KH": "Kế hoạch", "NQ": "Nghị quyết", "CT": "Chỉ thị", "TT": "Thông tư",
+    "NĐ": "Nghị định", "TB": "Thông báo", "QC": "Quy chế", "HD": "Hướng dẫn", "TTr": "Tờ trình",
+    "BC": "Báo cáo", "ĐA": "Đề án", "CTr": "Chương trình", "GP": "Giấy phép",
 }  # fmt: skip
 
 
 def kind_of_symbol(number: str) -> str:
-    """The kind that the symbol of a number stands for (Nghị định 30/2020/NĐ-CP, Phụ lục III): “2764/QĐ-UBND” → “Quyết định”.
+    """The kind that the symbol of a number stands for: “2764/QĐ-UBND” → “Quyết định”.
 
-    Empty for a công văn, whose symbol names no kind, and for symbols not listed.
+    Symbols are those of Nghị định 30/2020/NĐ-CP, Phụ lục III. Empty for a công văn, whose symbol names no kind, and for
+    symbols not listed.
     """
-    symbol = number.rsplit("/", 1)[-1].split("-")[0]
+    symbol = number.rsplit("/", 1)[-1].split("-", maxsplit=1)[0]
     return _KIND_SYMBOLS.get(symbol, "")
 
 
@@ -73,7 +76,7 @@ def periods(text: str) -> list[tuple[int, int]]:
 
 
 def figures(text: str) -> list[str]:
-    """Numbers as written, with leading zeros dropped and decimal commas as points: “08/08”, “99,9” → ["8", "8", "99.9"]."""
+    """Numbers without leading zeros and with decimal points: “08/08”, “99,9” → ["8", "8", "99.9"]."""
     return [normal_figure(match[0]) for match in FIGURE.finditer(text)]
 
 

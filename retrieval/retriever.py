@@ -26,7 +26,14 @@ class Reranker(Protocol):
 class Retriever:
     """Finds passages for a question that has been read."""
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder, config: RetrievalConfig, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: Index,
+        embedder: Embedder,
+        config: RetrievalConfig,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 _SYLLABLE = re.compile(r"[^\W_]+(?:[.,/](?=\d)[^\W_]+)*", re.UNICODE)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u3000]+")
@@ -32,7 +33,7 @@ _PLAIN: dict[int, str | None] = {
 
 
 def nfc(text: str) -> str:
-    """`text` in Unicode NFC with newlines as `\\n`."""
+    r"""`text` in Unicode NFC with newlines as `\n`."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -62,7 +63,7 @@ def syllables(text: str) -> list[str]:
 
 def pairs(tokens: list[str]) -> list[str]:
     """Neighbouring tokens joined by an underscore: ["học", "tập"] → ["học_tập"]."""
-    return [f"{left}_{right}" for left, right in zip(tokens, tokens[1:], strict=False)]
+    return [f"{left}_{right}" for left, right in pairwise(tokens)]
 
 
 def squeeze(text: str) -> str:
@@ -88,7 +89,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for found in _SENTENCE_END.finditer(text):
-        following = text[found.end() : found.end() + 2].lstrip("“\"‘([")
+        following = text[found.end() : found.end() + 2].lstrip('“"‘([')
         if not following or not (following[0].isupper() or following[0] in "-+•"):
             continue
         if found[1] == "." and re.search(r"(?<!\w)[A-ZĐ]{1,3}$|(?<!\w)\d{1,2}$", text[start : found.start()]):

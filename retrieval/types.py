@@ -29,11 +29,11 @@ class Span(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file as read: what every span points into.
+    r"""A file as read: what every span points into.
 
     Attributes:
         name: file name without folder, as shown in citations.
-        text: the whole text in NFC, newlines as `\\n`, clutter included.
+        text: the whole text in NFC, newlines as `\n`, clutter included.
         sha256: hexadecimal hash of the bytes of the file.
         pages: where each page begins in `text`; empty where the format has no pages.
     """

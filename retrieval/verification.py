@@ -19,17 +19,29 @@ def is_verbatim(citation: Citation) -> bool:
 
 def known_figures(citations: Sequence[Citation]) -> set[str]:
     """Every figure that a citation can vouch for: in its passage, the headings above it and its document's header."""
-    texts = [text for citation in citations for text in (citation.passage.text, *citation.passage.path, identity(citation.document))]
-    return {normal_figure(found) for text in texts for found in FIGURE.findall(text)} | {
-        part for text in texts for found in FIGURE.findall(text) for part in map(normal_figure, re.split(r"[.,]", found))
-    }
+    texts = [text for citation in citations for text in told(citation)]
+    return {normal_figure(found) for text in texts for found in FIGURE.findall(text)}
+
+
+def told(citation: Citation) -> tuple[str, ...]:
+    """What a citation says: its passage, the headings above it, and the header of its document."""
+    return (citation.passage.text, *citation.passage.path, identity(citation.document))
 
 
 def identity(document: Document) -> str:
     """What a document's own header says of it, as one string."""
     date = document.issued_on
     dates = f"{date.day} {date.month} {date.year}" if date else ""
-    parts = (document.kind, document.number, document.issued_with, dates, document.title, document.issuer, document.place, document.signer)
+    parts = (
+        document.kind,
+        document.number,
+        document.issued_with,
+        dates,
+        document.title,
+        document.issuer,
+        document.place,
+        document.signer,
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -41,5 +53,5 @@ def figures_supported(sentence: str, citations: Sequence[Citation]) -> bool:
 
 def names_supported(names: Sequence[str], citations: Sequence[Citation]) -> bool:
     """Whether every name (a body, a person) occurs in `citations`, tone marks and layout aside."""
-    told = letters(fold(" ".join(text for c in citations for text in (c.passage.text, *c.passage.path, identity(c.document)))))
-    return all(letters(fold(name)) in told for name in names)
+    known = letters(fold(" ".join(text for citation in citations for text in told(citation))))
+    return all(letters(fold(name)) in known for name in names)

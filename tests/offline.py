@@ -17,11 +17,15 @@ def refuse(*arguments, **_):
     os._exit(CODE)
 
 
-def main() -> None:
+def refuse_network() -> None:
     for name in ("getaddrinfo", "gethostbyname", "create_connection"):
         setattr(socket, name, refuse)
     for name in ("connect", "connect_ex", "sendto"):
         setattr(socket.socket, name, refuse)
+
+
+def main() -> None:
+    refuse_network()
     sys.exit(run(sys.argv[1:]))
 
 

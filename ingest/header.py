@@ -31,7 +31,8 @@ KINDS = (
 KIND = re.compile(
     rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])"
 )
-_NUMBER_LINE = re.compile(r"S[ốô]\s*[:;.]\s*([^|\n]*?(?:\n\s*)?[^|\n]*)")
+_NUMBER_LABEL = re.compile(r"(?:S|(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s)[ốô]\s*[:;.]")
+_NUMBER_LINE = re.compile(r"(?:S|\b[Ll]uật\s+s|\b[Ll]ệnh\s+s|\b[Qq]uyết\s+s)[ốô]\s*[:;.]\s*([^|\n]*?(?:\n\s*)?[^|\n]*)")
 _NUMBER = re.compile(
     r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)",
     re.UNICODE,
@@ -128,10 +129,14 @@ def _issuer_words(ordered: str) -> str:
     bare = _SECOND_MOTTO.sub("\n", MOTTO.sub("\n", ordered))
     words = []
     for line in bare.splitlines():
-        if re.match(r"S[ốô]\s*[:;.]", line) or re.search(r"\bngày\b", line) or KIND.match(line):
+        number = _NUMBER_LABEL.search(line)
+        shouted = line[: number.start()].strip() if number else line
+        if re.search(r"\bngày\b", shouted) or KIND.match(shouted):
             break
-        if is_upper(line) and sum(letter.isalpha() for letter in line) >= 2:
-            words.append(line)
+        if is_upper(shouted):
+            words.append(shouted)
+        if number:
+            break
     return " ".join(words)
 
 
@@ -180,7 +185,7 @@ def _after_capitals(text: str) -> str:
 
 def _person(text: str) -> str | None:
     """`text` without degrees when it reads like the name of a person: two to five words with a capital each."""
-    words = squeeze(_DEGREES.sub("", text.strip(), count=1)).split()
+    words = _DEGREES.sub("", re.sub(r"^\([^)]*\)", "", text).strip(), count=1).split()
     named = all(word[0].isupper() and not re.search(r"[^\w’'-]|\d", word) and not word[1:].isupper() for word in words)
     return " ".join(words) if named and 2 <= len(words) <= 5 else None
 

@@ -93,6 +93,7 @@ _STARTS_PART = re.compile(
     r"\(\s*(?:(?:Được\s+)?(?:Ban\s+hành|Phê\s+duyệt)\s+)?[Kk]èm\s+theo\b"
 )
 """What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
+_STARTS_PREAMBLE = re.compile(r"Căn\s+cứ\s|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b")
 _GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})
 _EDGE = 20
 """Lines at either end of a growing block that decide where it ends; looking at all of them takes quadratic time."""
@@ -194,7 +195,7 @@ def _begins(line: Line, following: Line | None, before: _Open, habits: _Habits) 
     if is_rule(line.text) or is_rule(before.last.text) or _STARTS_PART.match(line.text):
         return True
     marker, own = find_marker(line.text), before.marker
-    if own is None and KIND.fullmatch(line.text):
+    if own is None and (KIND.fullmatch(line.text) or _STARTS_PREAMBLE.match(line.text)):
         return True
     if own and not before.body.strip(" .:"):
         return marker is not None and marker.rank < own.rank and marker.style in {"article", "chapter", "part"}

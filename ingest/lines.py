@@ -83,7 +83,7 @@ def is_rule(text: str) -> bool:
     """Whether `text` is only a cell border or a ruled line: “|”, “-------”, “____”."""
     if any(letter.isalnum() for letter in text):
         return False
-    return text in {"|", "||"} or (len(text) >= 3 and set(text) <= set("-–—_=*.| "))
+    return text in {"|", "||", "*"} or (len(text) >= 3 and set(text) <= set("-–—_=*.| "))
 
 
 def is_upper(text: str) -> bool:

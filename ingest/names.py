@@ -16,14 +16,19 @@ _BODY_HEADS = (
     "QUỐC HỘI", "VĂN PHÒNG", "BỘ", "SỞ", "PHÒNG", "BAN", "CỤC", "CHI CỤC", "TỔNG CỤC", "THANH TRA", "TỈNH ỦY",
     "HUYỆN ỦY", "THÀNH ỦY", "HỘI", "LIÊN ĐOÀN", "TRUNG TÂM", "TRƯỜNG", "ĐẠI HỌC", "VIỆN", "ĐOÀN", "CÔNG AN",
     "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY", "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
+    "ĐẢNG BỘ", "THỊ ỦY",
 )  # fmt: skip
 _HEAD = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)")
 _UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
-_UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
+_UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!ỦY\b|UỶ\b)(?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
 _SPELLED = {
     "ỦY BAN NHÂN DÂN": "Ủy ban nhân dân", "UỶ BAN NHÂN DÂN": "Ủy ban nhân dân", "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân", "HỘI ĐỒNG NHÂN DÂN": "Hội đồng nhân dân", "THỦ TƯỚNG CHÍNH PHỦ": "Thủ tướng Chính phủ",
 }  # fmt: skip
+_PARTY = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)(?!\w)")
+"""Committees of the Party name their place without its kind: “Tỉnh ủy Sơn La”."""
+_TEAM = re.compile(r"(?<!\w)((?:ĐOÀN|TỔ|BAN|HỘI ĐỒNG)\s+[^\d]+?)\s+THEO\s+(QUYẾT\s+ĐỊNH)\s+SỐ\s+(\S+)$")
+"""A team that a decision set up signs under its own name: “ĐOÀN KIỂM TRA / THEO QUYẾT ĐỊNH SỐ 12/QĐ-SYT”."""
 _SMALL = frozenset(["và", "của", "các", "về", "tỉnh", "huyện", "xã", "phường", "quận", "cấp", "nhân", "dân"])
 
 
@@ -32,7 +37,10 @@ class Casing:
 
     def __init__(self, text: str) -> None:
         self._text = squeeze(text)
-        self._folded = self._text.upper()
+        upper = self._text.upper()
+        if len(upper) != len(self._text):  # a few foreign letters have two capitals; offsets must stay
+            upper = "".join(big if len(big := letter.upper()) == 1 else letter for letter in self._text)
+        self._upper = upper
 
     def restore(self, shouted: str) -> str:
         """`shouted` with the longest runs of its words written as elsewhere in the text; the rest in small letters."""
@@ -50,23 +58,23 @@ class Casing:
         for end in range(len(words), index, -1):
             if end - index == 1 and words[index][0] not in '“"(':
                 break
-            if found := self._written(" ".join(words[index:end])):
+            if found := self.written(" ".join(words[index:end])):
                 return found, end - index
         word = words[index]
         return (word if any(letter.isdigit() or letter in "/&" for letter in word) else word.lower()), 1
 
-    def _written(self, words: str) -> str | None:
+    def written(self, words: str) -> str | None:
         """The most usual way `words` are written where they are not all capitals."""
         ways: Counter[str] = Counter()
         wanted = words.upper()
-        position = self._folded.find(wanted)
+        position = self._upper.find(wanted)
         while position >= 0:
             way = self._text[position : position + len(wanted)]
             inside = position == 0 or not self._text[position - 1].isalnum()
             end = position + len(wanted)
             if inside and (end == len(self._text) or not self._text[end].isalnum()) and not is_upper(way):
                 ways[way] += 1
-            position = self._folded.find(wanted, position + 1)
+            position = self._upper.find(wanted, position + 1)
         return min(ways, key=lambda way: (-ways[way], way)) if ways else None
 
 
@@ -109,6 +117,10 @@ def issuer_name(shouted: str, casing: Casing) -> str | None:
 
     “UBND TỈNH VĨNH LONG / SỞ GIÁO DỤC VÀ ĐÀO TẠO” → “Sở Giáo dục và Đào tạo tỉnh Vĩnh Long”.
     """
+    if team := _TEAM.search(squeeze(shouted)):
+        parent = issuer_name(shouted[: team.start()], casing)
+        own = f"{casing.restore(team[1])} theo {casing.restore(team[2])} số {team[3]}"
+        return f"{own} - {parent}" if parent else own
     bodies = split_bodies(shouted)
     if not bodies:
         return None
@@ -118,13 +130,18 @@ def issuer_name(shouted: str, casing: Casing) -> str | None:
         body = _UNIT.sub("", body).strip()
     name = _SPELLED.get(body) or _body_name(body, casing)
     unit = place or above
-    return f"{name} {unit[0]} {unit[1]}" if unit else name
+    if not unit:
+        return name
+    return f"{name} {unit[1]}" if _PARTY.fullmatch(body) else f"{name} {unit[0]} {unit[1]}"
 
 
 def _body_name(body: str, casing: Casing) -> str:
-    written = casing._written(body)  # noqa: SLF001 (the same module)
+    written = casing.written(body)
     if written:
         return written[:1].upper() + written[1:]
+    if party := _PARTY.match(body):
+        rest = " ".join(_title(word) for word in body[party.end() :].split())
+        return f"{party[0].capitalize()} {rest}".strip()
     head = _HEAD.match(body)
     rest = body[head.end() :] if head else body
     first = head[0].capitalize() if head else ""

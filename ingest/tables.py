@@ -105,7 +105,7 @@ def _rows_on_lines(found: Sequence[Line], first: int) -> Table | None:
     for index in range(first, len(found)):
         line = found[index]
         ruled = set(line.text) <= set("|-: +")
-        if not ruled and _bars(line) == 0:
+        if not ruled and (_bars(line) == 0 or _LETTERHEAD.search(line.text)):
             break
         last = index
         if not ruled:

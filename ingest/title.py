@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _KIND_WITHIN = 25
 _LETTER_WITHIN = 14
 _SUBJECT = re.compile(r"(?:V/v|Về việc|V/V)\s*:?\s*(.+)")
+_OF_WHOM = re.compile(r"CỦA\s+(?:BAN|BỘ|TỈNH|HUYỆN|THÀNH|ĐẢNG|QUỐC|CHÍNH|THỦ|HỘI)\s[^a-z]*$")
+"""“NGHỊ QUYẾT / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …”: who issues, between the kind and the title."""
 _NOTE_MARK = re.compile(r"[\d\s()\[\]*]+")
 _LETTERHEAD = re.compile(r"S[ốô]\s*[:;.]|[A-ZĐÀ-Ỹ][^,|]{1,40},\s*ngày\b|Đ[ộo]c\s+l[ậa]p\s*[-–—]", re.IGNORECASE)
 _ISSUED_WITH_INSIDE = re.compile(r"\(\s*(?:(?:Được\s+)?(?:ban\s+hành|phê\s+duyệt)\s+)?(?:kèm\s+)?theo\b", re.IGNORECASE)
@@ -82,7 +84,7 @@ def _title(text: str, items: Sequence[Item], begin: int, casing: Casing) -> Titl
         item = items[index]
         if not isinstance(item, Block) or _ends_title(item, begun=bool(parts)):
             break
-        if not is_rule(item.text) and not _NOTE_MARK.fullmatch(item.text):
+        if not (is_rule(item.text) or _NOTE_MARK.fullmatch(item.text)):
             parts.append(" ".join(heading.without_issuer(_lines(text, item))))
         index += 1
     issued_with = None
@@ -93,13 +95,14 @@ def _title(text: str, items: Sequence[Item], begin: int, casing: Casing) -> Titl
     if inside := _ISSUED_WITH_INSIDE.search(title):
         issued_with = issued_with or title[inside.start() :]
         title = title[: inside.start()]
-    title = title.strip(" .:")
+    title = re.sub(r"\s*\[\d{1,3}\]$", "", title.strip(" .:"))
     return Title(kind, casing.restore(title) if is_upper(title) else title, begin, index, issued_with=issued_with)
 
 
 def _lines(text: str, item: Item) -> list[str]:
     start, end = span_of(item)
-    return [line for raw in text[start:end].splitlines() if (line := squeeze(raw))]
+    shown = [line for raw in text[start:end].splitlines() if (line := squeeze(raw))]
+    return [line for line in shown if not _OF_WHOM.match(line)]
 
 
 def _ends_title(item: Block, *, begun: bool) -> bool:

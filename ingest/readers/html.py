@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.text import read_text
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
 
 _DROPPED = "script, style, noscript, template, nav, footer, iframe, svg, button, select, head, aside, object, embed"
 _BLOCKS = frozenset(
@@ -20,7 +24,14 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_MAX_DEPTH = 400
+_ONE_BYTE = re.compile(r"(?:windows-|cp|iso-8859-)\d+|us-ascii|ascii|latin1")
+_HEADING_ROW = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Nơi nhận|^Số\s*:|TM\.|KT\.|T/M|ngày\s.*tháng")
+_LENGTH = re.compile(r"(?<!\w)[kcdm]?m$")
+_MAX_DEPTH = 200
+"""Tags within tags; Python's own stack bounds it, and pages have a few dozen."""
+_MAX_CELL = 3000
+"""Characters beyond which a cell holds a page, not an entry of a table."""
+_MAX_SPAN = 50
 
 
 def read_html(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
@@ -44,59 +55,108 @@ def read_html(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
 
 
 def _decoded(path: Path, data: bytes) -> str:
+    """The page as text. Only one-byte encodings are believed: a page that says UTF-16 in ASCII letters is not."""
     declared = _CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii", "ignore").lower() if declared else "utf-8"
-    if name in {"utf-8", "utf8"} or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return read_text(path, data)[0]
-    try:
-        return data.decode(name)
-    except (LookupError, UnicodeDecodeError):
-        return read_text(path, data)[0]
+    name = declared[1].decode("ascii", "ignore").lower() if declared else ""
+    if _ONE_BYTE.fullmatch(name) and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return read_text(path, data)[0]
 
 
 def _write(node: LexborNode, parts: list[str], depth: int, path: Path) -> None:
+    """Append the text under `node` to `parts`; blocks stand on lines of their own."""
     if depth > _MAX_DEPTH:
         raise UnreadableError(path, f"nests its tags more than {_MAX_DEPTH} deep; save the page as text and try again")
     child = node.child
     while child is not None:
         tag = child.tag or ""
         if tag == "-text":
-            parts.append(re.sub(r"\s+", " ", child.text(deep=False) or ""))
+            text = child.text(deep=False) or ""
+            parts.append(text if node.tag == "pre" else re.sub(r"\s+", " ", text))
         elif tag == "br":
             parts.append("\n")
-        elif tag == "tr":
-            _row(child, parts, depth, path)
-        elif tag in _BLOCKS:
+        elif tag == "sup":
+            parts.append(_superscript(child.text(), "".join(parts[-2:])))
+        elif tag == "table":
             parts.append("\n")
-            _write(child, parts, depth + 1, path)
+            _write_table(child, parts, depth, path)
             parts.append("\n")
         elif not tag.startswith(("-", "!")):
+            edge = "\n" if tag in _BLOCKS else ""
+            parts.append(edge)
             _write(child, parts, depth + 1, path)
+            parts.append(edge)
         child = child.next
 
 
-def _row(row: LexborNode, parts: list[str], depth: int, path: Path) -> None:
-    """A row of a layout table keeps the lines of its cells; a row of short cells becomes one line with bars."""
-    cells: list[str] = []
-    child = row.child
-    while child is not None:
-        if child.tag in _CELLS:
+def _superscript(mark: str, before: str) -> str:
+    """A note's number in brackets, so that “năm 2020¹” is not 20201; a square metre stays m2."""
+    mark = mark.strip()
+    return f"[{mark}]" if mark.isdigit() and not _LENGTH.search(before) else mark
+
+
+# ---- tables
+
+
+def _write_table(table: LexborNode, parts: list[str], depth: int, path: Path) -> None:
+    """Rows on lines; a cell that spans rows or columns leaves empty cells where it goes on."""
+    below: dict[int, int] = {}
+    for row in _rows(table):
+        cells: list[str] = []
+        nested = False
+        for cell in _children(row, _CELLS):
+            cells += _covered(below, len(cells))
             inner: list[str] = []
-            _write(child, inner, depth + 1, path)
-            cells.append("".join(inner).strip())
+            _write(cell, inner, depth + 1, path)
+            nested = nested or cell.css_first("table") is not None
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            below |= dict.fromkeys(range(len(cells), len(cells) + wide), high - 1)
+            cells += ["".join(inner).strip(), *[""] * (wide - 1)]
+        cells += _covered(below, len(cells))
+        parts.append(f"\n{_row(cells, nested=nested)}\n")
+
+
+def _covered(below: dict[int, int], column: int) -> list[str]:
+    """Empty cells for the columns from `column` on that a cell of an upper row still covers."""
+    covered: list[str] = []
+    while below.get(column, 0) > 0:
+        below[column] -= 1
+        column += 1
+        covered.append("")
+    return covered
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for child in _children(table, {"tr", "thead", "tbody", "tfoot"}):
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from _children(child, {"tr"})
+
+
+def _children(node: LexborNode, tags: Collection[str]) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        if child.tag in tags:
+            yield child
         child = child.next
-    layout = len(cells) == 1 or any(cell.count("\n") > 6 for cell in cells)
-    if layout:
-        parts.append("\n" + "\n|\n".join(cells) + "\n" if len(cells) > 1 else f"\n{cells[0] if cells else ''}\n")
-    elif _is_heading_row(cells):
-        parts.append("\n" + "\n|\n".join(cells) + "\n|\n")
-    else:
-        parts.append("\n" + " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells) + "\n")
 
 
-def _is_heading_row(cells: list[str]) -> bool:
-    """The two-column blocks above and below a document: body and motto, number and date, recipients and signature."""
-    return len(cells) == 2 and any(
-        re.search(r"CỘNG HÒA|CỘNG HOÀ|Nơi nhận|^Số\s*:|TM\.|KT\.|ngày\s.*tháng", re.sub(r"\s+", " ", cell))
-        for cell in cells
-    )
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes.get(name) or "").strip()
+    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
+
+
+def _row(cells: list[str], *, nested: bool) -> str:
+    """A row of a layout table keeps the lines of its cells; a row of entries becomes one line with bars."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 and (nested or len(cells) < 2):
+        return "".join(filled)
+    if nested or any(len(cell) > _MAX_CELL for cell in filled):
+        return "\n|\n".join(filled)
+    if len(filled) == 2 and any(_HEADING_ROW.search(re.sub(r"\s+", " ", cell)) for cell in filled):
+        return "\n|\n".join(filled) + "\n|"
+    return " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells)

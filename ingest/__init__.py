@@ -1,0 +1,1 @@
+"""What is read: files → text → structure → passages and facts → the library."""

@@ -88,10 +88,10 @@ _STARTS_SENTENCE = re.compile(
     r"Tiếp tục|Là|Có trách nhiệm|Chịu trách nhiệm|Đẩy mạnh|Tăng cường|Rà soát|Bố trí|Cân đối|Kiểm tra|Theo dõi|"
     r"Tuyên truyền|Phát huy|Quan tâm)\b"
 )
-_STARTS_PART = re.compile(
-    r"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|"
-    r"\(\s*(?:(?:Được\s+)?(?:Ban\s+hành|Phê\s+duyệt)\s+)?[Kk]èm\s+theo\b"
-)
+_ATTACHED = r"\(\s*(?:Được\s+)?(?:(?:[Bb]an\s+hành|[Pp]hê\s+duyệt)\s+(?:kèm\s+)?|[Kk]èm\s+)theo\b"
+ATTACHED = re.compile(_ATTACHED)
+"""“(Ban hành kèm theo Quyết định số …)”, the line under the title of what a decision issues."""
+_STARTS_PART = re.compile(rf"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|{_ATTACHED}")
 """What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
 _STARTS_PREAMBLE = re.compile(r"Căn\s+cứ\s|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b")
 _GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})
@@ -222,7 +222,7 @@ def _is_complete(line: Line, following: Line | None, before: _Open, habits: _Hab
         return not (listed and habits.full(before.last, 0.85))
     if own and own.rank < 120:
         broken = habits.full(before.last, 0.9) and not line.gap and not _STARTS_SENTENCE.match(line.text)
-        return not broken and _heading_ends(line, following, before, habits)
+        return not (broken and not is_upper(before.body)) and _heading_ends(line, following, before, habits)
     if is_upper(before.text):
         return not is_upper(line.text)
     if is_upper(line.text) and sum(letter.isalpha() for letter in line.text) >= 8:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from ingest.lines import is_upper
 from retrieval.text import squeeze
@@ -27,8 +28,9 @@ _SPELLED = {
 }  # fmt: skip
 _PARTY = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)(?!\w)")
 """Committees of the Party name their place without its kind: “Tỉnh ủy Sơn La”."""
-_TEAM = re.compile(r"(?<!\w)((?:ĐOÀN|TỔ|BAN|HỘI ĐỒNG)\s+[^\d]+?)\s+THEO\s+(QUYẾT\s+ĐỊNH)\s+SỐ\s+(\S+)$")
+_TEAM = re.compile(r"(?<!\w)((?:ĐOÀN|TỔ|BAN|HỘI ĐỒNG)\s+[^\d]+?)\s+THEO\s+QUYẾT\s+ĐỊNH\s+SỐ\s+(\S+)$")
 """A team that a decision set up signs under its own name: “ĐOÀN KIỂM TRA / THEO QUYẾT ĐỊNH SỐ 12/QĐ-SYT”."""
+_OPENING = frozenset({". ", "; ", "- "})
 _SMALL = frozenset(["và", "của", "các", "về", "tỉnh", "huyện", "xã", "phường", "quận", "cấp", "nhân", "dân"])
 
 
@@ -36,7 +38,9 @@ class Casing:
     """Knows how `text` writes its words in ordinary letters."""
 
     def __init__(self, text: str) -> None:
-        self._text = squeeze(text)
+        shown = [line for raw in text.split("\n") if (line := squeeze(raw))]
+        self._text = " ".join(shown)
+        self._starts = set(accumulate((len(line) + 1 for line in shown), initial=0))
         upper = self._text.upper()
         if len(upper) != len(self._text):  # a few foreign letters have two capitals; offsets must stay
             upper = "".join(big if len(big := letter.upper()) == 1 else letter for letter in self._text)
@@ -64,18 +68,26 @@ class Casing:
         return (word if any(letter.isdigit() or letter in "/&" for letter in word) else word.lower()), 1
 
     def written(self, words: str) -> str | None:
-        """The most usual way `words` are written where they are not all capitals."""
+        """The most usual way `words` are written where they are not all capitals; at the start of a sentence last."""
         ways: Counter[str] = Counter()
+        first: Counter[str] = Counter()
         wanted = words.upper()
         position = self._upper.find(wanted)
         while position >= 0:
-            way = self._text[position : position + len(wanted)]
-            inside = position == 0 or not self._text[position - 1].isalnum()
             end = position + len(wanted)
-            if inside and (end == len(self._text) or not self._text[end].isalnum()) and not is_upper(way):
-                ways[way] += 1
+            way = self._text[position:end]
+            alone = not (self._text[position - 1 : position].isalnum() or self._text[end : end + 1].isalnum())
+            if alone and not is_upper(way):
+                opens = position in self._starts or self._text[position - 2 : position] in _OPENING
+                (first if opens and way[0].isupper() else ways)[way] += 1
             position = self._upper.find(wanted, position + 1)
+        if not ways:  # the capital of a sentence says nothing, unless another follows
+            ways = Counter({way if _is_name(way) else way[:1].lower() + way[1:]: count for way, count in first.items()})
         return min(ways, key=lambda way: (-ways[way], way)) if ways else None
+
+
+def _is_name(way: str) -> bool:
+    return any(word[0].isupper() for word in way.split()[1:])
 
 
 def split_bodies(shouted: str) -> list[str]:
@@ -119,7 +131,7 @@ def issuer_name(shouted: str, casing: Casing) -> str | None:
     """
     if team := _TEAM.search(squeeze(shouted)):
         parent = issuer_name(shouted[: team.start()], casing)
-        own = f"{casing.restore(team[1])} theo {casing.restore(team[2])} số {team[3]}"
+        own = f"{casing.restore(team[1])} theo Quyết định số {team[2]}"
         return f"{own} - {parent}" if parent else own
     bodies = split_bodies(shouted)
     if not bodies:

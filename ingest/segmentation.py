@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ingest import header as heading
-from ingest.layout import Block, blocks
+from ingest.layout import ATTACHED, Block, blocks
 from ingest.lines import is_rule, is_upper, lines, without_page_numbers
 from ingest.tables import Table, find_tables
 from retrieval.types import Span
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Item: TypeAlias = Block | Table
 
 ISSUED_WITH = re.compile(
-    r"\(?\s*(?:Được\s+)?(?:(?:Ban\s+hành|Phê\s+duyệt)\s+)?(?:[Kk]èm\s+)?theo\s+(?:[A-ZĐ]|các|văn)|\(\s*[Kk]èm\s+theo"
+    rf"{ATTACHED.pattern}|\(?\s*(?:Được\s+)?(?:(?:[Bb]an\s+hành|[Pp]hê\s+duyệt)\s+)?(?:[Kk]èm\s+)?theo\s+(?:[A-ZĐ]|các|văn)"
 )
 ANNEX = re.compile(
     r"(?:PHỤ\s+LỤC|DANH\s+MỤC|PHỤ\s+BIỂU|BIỂU\s+MẪU|BIỂU\s+SỐ|BIỂU|MẪU|BẢNG|PHÂN\s+CÔNG|Phụ lục(?:\s+[IVX\d]+)?$)(?!\w)"
@@ -33,7 +33,6 @@ _ATTACHABLE = re.compile(
     r"(?:KẾ\s+HOẠCH|QUY\s+CHẾ|QUY\s+ĐỊNH|ĐỀ\s+ÁN|CHƯƠNG\s+TRÌNH|ĐIỀU\s+LỆ|HƯỚNG\s+DẪN|PHƯƠNG\s+ÁN|CHIẾN\s+LƯỢC|NỘI\s+QUY|"
     r"DỰ\s+ÁN)(?!\w)"
 )
-_ATTACHED = re.compile(r"\(\s*(?:Được\s+)?(?:Ban\s+hành|[Kk]èm|Phê\s+duyệt)\s+(?:kèm\s+)?theo")
 _SIGNING = re.compile(r"(?:\|\s*)?(?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML]\b|K/T\b)")
 _LEADER = re.compile(
     r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ)"
@@ -118,7 +117,7 @@ def _is_attached(items: Sequence[Item], index: int) -> bool:
     if not (_ATTACHABLE.match(text) and is_upper(text[:40])):
         return False
     near = " ".join(text_of(item) for item in items[index : index + 4])
-    return bool(_ATTACHED.search(near)) and _signed_before(items, index)
+    return bool(ATTACHED.search(near)) and _signed_before(items, index)
 
 
 def _signed_before(items: Sequence[Item], index: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest import header as heading
-from ingest.layout import Block
+from ingest.layout import ATTACHED, Block
 from ingest.lines import is_rule, is_terminated, is_upper
 from ingest.segmentation import ISSUED_WITH, span_of, text_of
 from retrieval.references import find_numbers, parse_date
@@ -27,7 +27,6 @@ _OF_WHOM = re.compile(r"CỦA\s+(?:BAN|BỘ|TỈNH|HUYỆN|THÀNH|ĐẢNG|QUỐC
 """“NGHỊ QUYẾT / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …”: who issues, between the kind and the title."""
 _NOTE_MARK = re.compile(r"[\d\s()\[\]*]+")
 _LETTERHEAD = re.compile(r"S[ốô]\s*[:;.]|[A-ZĐÀ-Ỹ][^,|]{1,40},\s*ngày\b|Đ[ộo]c\s+l[ậa]p\s*[-–—]", re.IGNORECASE)
-_ISSUED_WITH_INSIDE = re.compile(r"\(\s*(?:(?:Được\s+)?(?:ban\s+hành|phê\s+duyệt)\s+)?(?:kèm\s+)?theo\b", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _title(text: str, items: Sequence[Item], begin: int, casing: Casing) -> Titl
         item = items[index]
         if not isinstance(item, Block) or _ends_title(item, begun=bool(parts)):
             break
-        if not (is_rule(item.text) or _NOTE_MARK.fullmatch(item.text)):
+        if not is_rule(item.text):
             parts.append(" ".join(heading.without_issuer(_lines(text, item))))
         index += 1
     issued_with = None
@@ -92,7 +91,7 @@ def _title(text: str, items: Sequence[Item], begin: int, casing: Casing) -> Titl
         issued_with = text_of(items[index])
         index += 1
     title = squeeze(" ".join(parts))
-    if inside := _ISSUED_WITH_INSIDE.search(title):
+    if inside := ATTACHED.search(title):
         issued_with = issued_with or title[inside.start() :]
         title = title[: inside.start()]
     title = re.sub(r"\s*\[\d{1,3}\]$", "", title.strip(" .:"))
@@ -102,7 +101,7 @@ def _title(text: str, items: Sequence[Item], begin: int, casing: Casing) -> Titl
 def _lines(text: str, item: Item) -> list[str]:
     start, end = span_of(item)
     shown = [line for raw in text[start:end].splitlines() if (line := squeeze(raw))]
-    return [line for line in shown if not _OF_WHOM.match(line)]
+    return [line for line in shown if not (_OF_WHOM.match(line) or _NOTE_MARK.fullmatch(line))]
 
 
 def _ends_title(item: Block, *, begun: bool) -> bool:

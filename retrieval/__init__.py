@@ -1,0 +1,1 @@
+"""What is known: words, the library, its indexes, search and answers."""

@@ -95,10 +95,10 @@ class Answerer:
             history: earlier questions of the conversation, as typed or as resolved, oldest first.
         """
         catalogue = self._now()
-        asked = squeeze("".join(letter if letter.isprintable() else " " for letter in question[:_MAX_QUESTION]))
+        asked = _readable(question)
         earlier: list[str] = []
         for said in history[-_HISTORY:]:
-            earlier.append(resolve(said[:_MAX_QUESTION], earlier, lambda text: self._read(text, catalogue)))
+            earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
         whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
         answer = self._answer(self._read(whole, catalogue), catalogue)
         return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
@@ -135,7 +135,7 @@ class Answerer:
         scope = catalogue.scope(query)
         own = [place for place in query.places if catalogue.of_place(place.key)]
         foreign = [place for place in query.places if place not in own]
-        if foreign and not all(self._spoken_of(place.key, scope) for place in foreign):
+        if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
             return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
         query = _referring(query, catalogue)
         if len(own) > 1:
@@ -143,7 +143,7 @@ class Answerer:
         picks = self._special(query, catalogue, scope)
         if picks:
             return compose(query, picks, kind="fact", confidence=0.9, limit=self._config.max_citations)
-        return self._from_evidence(query, catalogue, scope)
+        return self._unchanged(query, catalogue, scope) or self._from_evidence(query, catalogue, scope)
 
     def _special(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> list[Pick]:
         """Picks for questions that are not about one statement: a header, all bases, relations, all tasks of a body."""
@@ -160,6 +160,14 @@ class Answerer:
                 sentence = PHRASES[query.language].tasks.format(agency=self._sentences.agency(name, query.language))
                 return [dataclasses.replace(picks[0], sentence=sentence), *picks[1:]]
         return []
+
+    def _unchanged(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer | None:
+        """“Còn hiệu lực không?” of a document that none of the others replaces, repeals or amends."""
+        document = Dossier(self._library, catalogue).asked_whether_changed(query, scope)
+        if document is None:
+            return None
+        sentence = PHRASES[query.language].unchanged.format(document=name_document(document, query.language))
+        return self._refuse(query, catalogue, sentence)
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
@@ -216,7 +224,7 @@ class Answerer:
     def _spoken_of(self, key: str, scope: Sequence[Document]) -> bool:
         """Whether documents of `scope` name a place that has none of its own: a city, a commune, a school."""
         return any(
-            key in place_key(passage.text)
+            key in _words_of(passage.text)
             for document in scope
             for passage in self._library.document_passages(document.id)
             if passage.role in {"body", "table"}
@@ -360,6 +368,11 @@ class Answerer:
         )
 
 
+def _readable(text: str) -> str:
+    """The part of a question that is read, without control characters and halves of letters."""
+    return squeeze("".join(letter if letter.isprintable() else " " for letter in text[:_MAX_QUESTION]))
+
+
 def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
     """Whether a place without documents of its own is named where a statement stands."""
     document = statement.document
@@ -367,6 +380,11 @@ def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
         " ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part)
     )
     return any(key in told for key in keys)
+
+
+def _words_of(text: str) -> str:
+    """`text` folded, its words between single spaces: “Phú Yên” → “ phu yen ”."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 
 
 def _refers_to(statement: Statement, numbers: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ VENDOR_VARIABLES = {"TELEGRAM_BOT_TOKEN": ("telegram", "token"), "ZALO_BOT_TOKEN
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class LibraryConfig(_Section):
@@ -162,13 +162,9 @@ def _read(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _scalar(value: str) -> Any:
-    """An environment value as YAML would read it, so that `null`, numbers and booleans work; tokens stay text."""
-    try:
-        read = yaml.safe_load(value)
-    except yaml.YAMLError:
-        return value
-    return read if read is None or isinstance(read, bool | int | float) else value
+def _scalar(value: str) -> str | None:
+    """An environment value: text, which the model turns into what a key wants; “null” and nothing mean null."""
+    return None if value.strip().lower() in {"", "null", "~"} else value
 
 
 def _put(settings: dict[str, Any], keys: tuple[str, ...], value: Any, variable: str) -> None:

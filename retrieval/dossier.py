@@ -43,6 +43,10 @@ _CHANGED = re.compile(
     r"(?:thay the|bai bo|sua doi)(?: bo sung)? (?:van ban|quyet dinh|ke hoach|nhung|gi|cho)|"
     r"(?:replace|amend|repeal)s? (?:which|what)|which .* does"
 )
+_STILL_STANDS = re.compile(
+    r"(?:con|het) (?:gia tri|hieu luc)|(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)|in force|still valid|"
+    r"(?:been|was|is) (?:replaced|amended|repealed)"
+)
 _CHANGER_FIRST = re.compile(r"(?:quyet dinh|van ban|ke hoach|which|what) (?:so )?(?:nao|document|decision)")
 
 
@@ -126,12 +130,21 @@ class Dossier:
             ),
         }
         outgoing = [(owner, fact) for owner, fact in found if owner in family]
-        chosen = (outgoing or incoming) if _asks_what_it_changes(plain) else (incoming or outgoing)
+        if _STILL_STANDS.search(plain):
+            chosen = incoming
+        else:
+            chosen = (outgoing or incoming) if _asks_what_it_changes(plain) else (incoming or outgoing)
         return [
             pick
             for owner, fact in chosen
             if (pick := self._relation_pick(query, owner, fact, incoming=(owner, fact) in incoming))
         ]
+
+    def asked_whether_changed(self, query: Query, scope: Sequence[Document]) -> Document | None:
+        """The document that a question asks to be still in force; None for other questions."""
+        if query.intent != "relation" or not _STILL_STANDS.search(fold(query.question)):
+            return None
+        return self._meant(query, scope, least=0.45)
 
     def _relation_pick(self, query: Query, owner: str, fact: Relation, *, incoming: bool) -> Pick | None:
         document = self._catalogue.by_id.get(owner)

@@ -61,6 +61,8 @@ _THAT_BODY = re.compile(
     r"\b(?:that|this) (?:department|agency|body|office|unit)\b",
     re.IGNORECASE,
 )
+_KIND_WORDS = r"(?:quyết định|kế hoạch|nghị quyết|chỉ thị|thông tư|văn bản|quyet dinh|ke hoach|decision|plan)"
+_IT = re.compile(r"\b(?:nó|it|that|this)\b|\b(?:quyết định|kế hoạch|văn bản) (?:này|đó|ấy)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|"
     r"\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
@@ -84,24 +86,34 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     opening = _OPENING.match(question)
     core = _CLOSING.sub("", question[opening.end() :] if opening else question)
     new, old = read(core or question), read(before)
-    said = _subject(core, new)
     subject = [term for term in new.terms if term.weight >= 0.4 and fold(term.syllable) not in _FILLERS]
+    if new.numbers and old.numbers and not subject:
+        return _exchange_number(before, core, old) if new.intent == "other" else question
+    if not subject and not new.numbers and new.intent not in {"other", old.intent}:
+        return _asked_of_the_same(core, new, old)
+    pointing = bool(_POINTING.search(question))
     bare = not subject and bool(new.places or new.years)
-    if not opening and not bare and not _POINTING.search(question) and (new.intent != "other" or len(subject) >= 2):
+    whole = new.intent != "other" and len(subject) >= 3
+    if not pointing and not bare and (whole or not opening) and (whole or new.intent != "other" or len(subject) >= 2):
+        return question if not opening or new.places else _with_place(question, old)
+    if not (opening or pointing or new.places or new.years):
         return question
-    if not bare and new.intent != "other" and len(subject) >= 3 and not _POINTING.search(question):
-        return question if new.places or not old.places else _with_place(question, old)
-    if not opening and not new.places and not new.years and not _POINTING.search(question):
-        return question
-    made = before
+    return _exchanged(question, core, (new, old), pointing=pointing, subject=bool(subject))
+
+
+def _exchanged(question: str, core: str, queries: tuple[Query, Query], *, pointing: bool, subject: bool) -> str:
+    """The question before with the slots that `core` fills: place, year, or its subject."""
+    new, old = queries
+    made = before = old.question
+    said = _subject(core, new)
     if new.places:
         made = _exchange_places(made, old, new)
     if new.years:
         made = _exchange_years(made, core)
     if said and subject and not (new.places or new.years):
-        made = _exchange_subject(core, old, before)
-    elif said and _POINTING.search(question):
-        made = f"{question.rstrip(_END)} ({before.rstrip(_END)})?"
+        return _exchange_subject(core, old, before)
+    if said and pointing:
+        return f"{question.rstrip(_END)} ({before.rstrip(_END)})?"
     return made
 
 
@@ -123,6 +135,26 @@ def _subject(core: str, new: Query) -> str:
     return " ".join(left.split())
 
 
+def _exchange_number(before: str, core: str, old: Query) -> str:
+    """“Thế còn kế hoạch 94?”: the document of the question before gives way to the one that is named now."""
+    number = re.escape(old.numbers[0]).replace("/", r"\s*/\s*")
+    return re.sub(
+        rf"(?:{_KIND_WORDS}\s+(?:số\s+)?)?{number}", lambda _: core.strip(" ?"), before, count=1, flags=re.IGNORECASE
+    )
+
+
+def _asked_of_the_same(core: str, new: Query, old: Query) -> str:
+    """“Ai ký?”, “Ai phối hợp?” after a question that said of what: its subject, place and document are kept."""
+    core = _IT.sub("", core).strip(" ,?")
+    if old.numbers:
+        kind = old.kind.lower() if old.kind and old.language == "vi" else (old.kind or "")
+        return " ".join(part for part in (core, kind, old.numbers[0]) if part) + "?"
+    subject = " ".join(term.syllable for term in old.terms if term.weight >= 0.4)
+    joint = "in" if new.language == "en" else "ở"
+    places = [] if new.places else [f"{joint} {place.words}" for place in old.places]
+    return " ".join([core, subject, *places]) + "?"
+
+
 def _exchange_places(text: str, old: Query, new: Query) -> str:
     names = " và ".join(place.words for place in new.places)
     if not old.places:
@@ -140,7 +172,9 @@ def _exchange_years(text: str, core: str) -> str:
         return text
     if PERIOD.search(text):
         spoken = said[0] if PERIOD.search(said[0]) else f"năm {said[0]}"
-        return PERIOD.sub(lambda _: spoken, text, count=1).replace("giai đoạn năm", "năm")
+        return re.sub(
+            r"giai đoạn năm|giai doan nam", "năm", PERIOD.sub(lambda _: spoken, text, count=1), flags=re.IGNORECASE
+        )
     if YEAR.search(text):
         return YEAR.sub(lambda _: said[0], text, count=1)
     return f"{text.rstrip(_END)} năm {said[0]}?"
@@ -156,7 +190,24 @@ def _exchange_subject(core: str, old: Query, before: str) -> str:
         "deadline": "Thời hạn",
         "tasks": "Nhiệm vụ của",
     }.get(old.intent, "")
-    return " ".join(part for part in (asked, core, kept) if part) + "?" if fold(core) != fold(before) else before
+    if fold(core) == fold(before):
+        return before
+    if old.language == "en":
+        return _exchange_subject_in_english(core, old)
+    return " ".join(part for part in (asked, core, kept) if part) + "?"
+
+
+def _exchange_subject_in_english(core: str, old: Query) -> str:
+    asked = {
+        "lead": "Who leads",
+        "coordinate": "Who coordinates",
+        "target": "What is the target for",
+        "deadline": "What is the deadline of",
+    }
+    kept = [*(f"in {place.words}" for place in old.places), *(f"by {year}" for year in old.years[:1])]
+    if old.intent == "tasks":
+        return " ".join(["What must", core, "do", *kept]) + "?"
+    return " ".join([asked.get(old.intent, "What about"), core, *kept]) + "?"
 
 
 def _with_place(question: str, old: Query) -> str:

@@ -48,7 +48,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         ),
         (
             r"\b(?:thong tu|nghi dinh|quyet dinh|nghi quyet|luat|chi thi|cong van|ket luan|"
-            r"to trinh) (?:so )?(?:nao|may|gi)\b"
+            r"to trinh) (?:so )?(?:nao|gi)\b"
         ),
         r"\blegal bas[ie]s\b",
         r"\bbased on\b",
@@ -252,6 +252,8 @@ _EVERY_YEAR = re.compile(
     r"over the years"
 )
 _OF_A_DOCUMENT = re.compile(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban")
+_MEMBERS = re.compile(r"\b(?:bao gom|gom) (?:co )?(?:nhung )?ai\b")
+"""“Ban giám đốc gồm những ai?” asks for a list, not for who leads."""
 _BODY = re.compile(r"\b(?:so|phong|hoi|uy ban|ubnd|doan|truong|ban|dai|department|union|committee|association)\b")
 
 
@@ -261,6 +263,8 @@ def read_intent(plain: str, agencies: Sequence[str]) -> Intent:
     “Số mấy” asks for a header only where a document is spoken of, and tasks are those of a body. A comparison is asked
     like the thing compared; “compare” is left for questions that say nothing else.
     """
+    if _MEMBERS.search(plain):
+        return "list"
     for intent, pattern in _COMPILED.items():
         if intent == "compare" or not pattern.search(plain):
             continue

@@ -47,6 +47,7 @@ class Phrases:
     relation_passive: Mapping[RelationType, str]
     refusal_place: str
     refusal_number: str
+    unchanged: str
     refusal_empty: str
     searched: str
     nothing: str
@@ -109,6 +110,7 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         refusal_place="Trong các văn bản đang có, không có văn bản nào của {place}.",
         refusal_number="Trong các văn bản đang có, không có văn bản số {number}.",
+        unchanged="Trong các văn bản đang có, không có văn bản nào thay thế, bãi bỏ hay sửa đổi {document}.",
         refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập "
         "cộng đồng?”",
         searched="Đã tìm trong: {documents}.",
@@ -170,6 +172,7 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         refusal_place="None of the documents here is from {place}.",
         refusal_number="None of the documents here has the number {number}.",
+        unchanged="None of the documents here replaces, repeals or amends {document}.",
         refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community "
         "learning centre task?”",
         searched="Searched: {documents}.",

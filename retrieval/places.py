@@ -115,11 +115,14 @@ class Gazetteer:
             if (
                 not any(start < other.end and other.start < end for other in found)
                 and fold(match[2]) not in _NOT_PLACES
+                and not (" " not in match[2] and re.match(r"\s+[a-zà-ỹđ]", text[end:]))
             ):
                 found.append(Place(match[2], start, end, match[2]))
         return sorted(found, key=lambda place: place.start)
 
 
+_COMMON_WORDS = frozenset({"hòa bình", "thái bình", "hải dương", "hậu giang", "kiên giang"})
+"""Provinces whose names are ordinary words when they are written small: peace, an ocean."""
 _NOT_PLACES = frozenset({"doan", "uy", "hoi"})
 
 
@@ -129,13 +132,12 @@ def _plain(text: str) -> str:
 
 
 def _is_name(written: str, before: str, name: str, *, listed: bool) -> bool:
-    capitals = all(word[:1].isupper() for word in written.split())
+    capitals = all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", written))
     toned = fold(written) != written.lower()
     if capitals:
         return not toned or written.lower() == name.lower() or fold(written) == fold(name)
     if toned:
-        return written.lower() == name.lower() and (
-            listed or (bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE)
-        )
+        after = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
+        return written.lower() == name.lower() and (listed or after or written.lower() not in _COMMON_WORDS)
     follows = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
     return follows or (listed and " " in written)

@@ -18,7 +18,7 @@ from retrieval.places import Gazetteer, Place
 from retrieval.references import find_numbers, periods, years
 from retrieval.text import fold, nfc, syllables
 from retrieval.types import Language
-from retrieval.weights import ENGLISH, ENGLISH_STOP, STOP, STOP_FOLDED, UNTRANSLATED, weigh
+from retrieval.weights import EITHER_LANGUAGE, ENGLISH, ENGLISH_STOP, STOP, STOP_FOLDED, UNTRANSLATED, weigh
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,13 +67,17 @@ class Query:
     expansions: tuple[tuple[str, float], ...]
 
 
+_ALL_FIELDS: tuple[HeaderField, ...] = ("title", "number", "date", "signer")
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
 _WRITTEN_NUMBER = re.compile(r"(?<!\w)(\d{1,5})\s*/\s*((?:\d{4}/)?[a-zđ]{1,6}(?:-[\wđ&]+)*)(?!\w)", re.IGNORECASE)
 """A number in small letters: “2141/qd-ubnd”."""
 _BARE_NUMBER = re.compile(
     r"(?:(?<!\w)(?:quyết định|quyet dinh|kế hoạch|ke hoach|qđ|qd|kh|nghị quyết|nghi quyet|công văn|cong van|chỉ thị|"
-    r"chi thi|thông báo|thong bao|thông tư|thong tu|nghị định|nghi dinh|quy chế|tờ trình|decision|plan|resolution|"
-    r"circular|decree|notice)\s*(?:số|so|no\.?)?\s*)(\d{1,5}(?:/20\d\d)?)(?![\d%/-])",
+    r"chi thi|thông báo|thong bao|thông tư|thong tu|nghị định|nghi dinh|quy chế|tờ trình|văn bản|van ban|nđ|tt|nq|"
+    r"decision|plan|resolution|circular|decree|notice|document)\s*(?:(?:số|so|no\.?)\s*|(?!(?:19|20)\d\d(?!\d|/)))|^\s*)"
+    r"(\d{4,5}(?![\d%/.,-])|\d{1,5}/20\d\d(?![\d%/.,-])|\d{1,3}(?![\d%/.,-])"
+    r"(?!\s*(?:%|năm|nam|tháng|thang|ngày|ngay|triệu|trieu|tỷ|ty|nghìn|người|nguoi|trường|truong|lớp|lop|xã|xa|huyện|"
+    r"huyen|nhiệm|giai|years?|days?|months?|percent)\b))",
     re.IGNORECASE,
 )
 """The figure alone after a kind: “quyết định 2141”, “QĐ 16/2026”."""
@@ -91,7 +95,7 @@ def read_question(
     found_places = gazetteer.find(question, places)
     bare = _without(question, [(place.start, place.end) for place in found_places])
     numbers, bare = _take_numbers(bare)
-    toned = language == "en" or fold(bare) != bare.lower()
+    toned = language == "en" or _is_toned(bare)
     text, expansions = _in_vietnamese(bare, language, glossary)
     text = text if toned else fold(text)
     plain = " ".join(fold(question).split())
@@ -100,13 +104,15 @@ def read_question(
     alternatives = _alternatives(terms, glossary, toned=toned)
     named = _agencies(text, agencies, glossary)
     intent = read_intent(plain, named)
+    described = bool(numbers) and not terms and intent == "other"
+    intent = "header" if described else intent
     return Query(
         question=question,
         language=language,
         text=text,
         toned=toned,
         intent=intent,
-        fields=read_fields(plain) if intent == "header" else (),
+        fields=_ALL_FIELDS if described else read_fields(plain) if intent == "header" else (),
         places=tuple(found_places),
         agencies=named,
         years=tuple(years(question)),
@@ -126,14 +132,21 @@ def detect_language(question: str) -> Language:
     words = re.findall(r"[^\W\d_]+", question.lower())
     if not words:
         return "vi"
-    english = sum(word in ENGLISH for word in words)
+    english = sum(0.4 if word in EITHER_LANGUAGE else 1.0 for word in words if word in ENGLISH)
     vietnamese = sum(fold(word) in STOP_FOLDED and word not in ENGLISH for word in words)
     toned = sum(fold(word) != word for word in words)
-    return (
-        "en"
-        if english >= 2 and english > vietnamese and english / len(words) >= 0.2 and toned <= len(words) * 0.4
-        else "vi"
-    )
+    spoken = english >= 0.8 and english > vietnamese and english >= 0.15 * len(words)
+    return "en" if spoken and toned <= 0.4 * len(words) else "vi"
+
+
+def _is_toned(text: str) -> bool:
+    """Whether tone marks were typed: in a third of the words at least, abbreviations in capitals aside.
+
+    A phone that corrects one word, or a place with its marks, does not make the rest of a question toned.
+    """
+    words: list[str] = [word for word in re.findall(r"[^\W\d_]+", text) if not (len(word) > 1 and word.isupper())]
+    marked = sum(fold(word) != word.lower() for word in words)
+    return marked >= max(1.0, 0.3 * len(words))
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -43,7 +43,7 @@ def standing(
 
     Returns:
         By document id; a document that nothing changed is not in it. “replaced” wins over “amended”, then the
-        latest change wins.
+        latest change wins. What was issued with a decision, without a number of its own, shares its fate.
     """
     current = {document.id: document for document in documents}
     by_number = defaultdict(list)
@@ -63,7 +63,15 @@ def standing(
             if _concerns(author, relation, document) and rank > ranks.get(document.id, lowest):
                 ranks[document.id] = rank
                 found[document.id] = (status, cited_as(author))
+    for document in current.values():
+        for parent in by_number[number_key(document.issued_with)] if document.issued_with else ():
+            if parent.id in found and document.id not in found and _same_place(parent, document):
+                found[document.id] = found[parent.id]
     return found
+
+
+def _same_place(one: Document, other: Document) -> bool:
+    return not (one.place and other.place) or fold(one.place) == fold(other.place)
 
 
 def _concerns(author: Document, relation: Relation, document: Document) -> bool:
@@ -74,4 +82,4 @@ def _concerns(author: Document, relation: Relation, document: Document) -> bool:
         return False
     if relation.date and document.issued_on:
         return relation.date == document.issued_on.isoformat()
-    return not (author.place and document.place) or fold(author.place) == fold(document.place)
+    return _same_place(author, document)

@@ -38,6 +38,8 @@ _ENGLISH_MORE = frozenset(
     """.split()
 )
 """English words of a question that say nothing about its subject, beside the small ones."""
+EITHER_LANGUAGE = frozenset("an at can do in may no on so the to".split())
+"""English words that are Vietnamese syllables without their marks too."""
 ENGLISH_STOP = ENGLISH | _ENGLISH_MORE
 UNTRANSLATED = 0.4
 """What an English word that the glossary lacks says."""

@@ -1,0 +1,1 @@
+"""One module or package per channel; nothing else knows a wire format."""

@@ -45,11 +45,6 @@ MISSION_MISSES = {
     ("English", "94/KH-UBND"): "the item of Hội Khuyến học, which leads something else, is chosen, or none",
 }
 
-SPOKEN_OF_MISSES = {
-    "Phú Yên": "“phuyen” stands across two words of a passage: _spoken_of compares without spaces",
-    "Thanh Hóa": "“thanhhoa” stands across two words of a passage: _spoken_of compares without spaces",
-}
-
 
 def cases(names, misses):
     """The names as cases; those with a known miss are expected to fail."""
@@ -196,12 +191,7 @@ class TestMission:
         "question",
         [
             MISSION["Vietnamese"],
-            pytest.param(
-                MISSION["without tone marks"],
-                marks=pytest.mark.xfail(
-                    reason="the “ở” that is offered makes all words of the question count as typed with marks"
-                ),
-            ),
+            MISSION["without tone marks"],
             MISSION["English"],
         ],
     )
@@ -228,17 +218,11 @@ class TestStanding:
     @pytest.mark.parametrize(
         ("question", "number", "status"),
         [
-            pytest.param(
-                "Theo quyết định 18/2014/QĐ-UBND nhiệm kỳ của ban giám đốc là mấy năm?",
-                "18/2014/QĐ-UBND",
-                "replaced",
-                marks=pytest.mark.xfail(reason="what was issued with a decision does not share its fate: standing.py"),
-            ),
-            pytest.param(
+            ("Theo quyết định 18/2014/QĐ-UBND nhiệm kỳ của ban giám đốc là mấy năm?", "18/2014/QĐ-UBND", "replaced"),
+            (
                 "Đến năm 2030 Lam Giang phấn đấu bao nhiêu phần trăm công dân đạt danh hiệu công dân học tập?",
                 "2764/QĐ-UBND",
                 "amended",
-                marks=pytest.mark.xfail(reason="what was issued with a decision does not share its fate: standing.py"),
             ),
             ("Ai ký Quyết định 2764/QĐ-UBND?", "2764/QĐ-UBND", "amended"),
             ("Ai ký Quyết định 27/2023/QĐ-UBND?", "27/2023/QĐ-UBND", "current"),
@@ -260,14 +244,46 @@ class TestStanding:
         assert "27/2023/QĐ-UBND" in notes["18/2014/QĐ-UBND"]
         assert "1152/QĐ-UBND" in notes["2764/QĐ-UBND"]
 
-    @pytest.mark.xfail(reason="the replaced regulation of 2014 outranks the one of 2023")
     def test_what_still_stands_comes_before_what_was_replaced(self, ask):
         answer = ask("Phụ cấp của giám đốc trung tâm học tập cộng đồng là bao nhiêu?")
         assert numbers(answer)[0] == "27/2023/QĐ-UBND"
 
+    @pytest.mark.xfail(reason="the date of 2021 answers alone: the plan counts as current, the amended item ranks low")
+    def test_an_amended_date_does_not_come_without_the_new_one(self, ask):
+        assert "1152/QĐ-UBND" in numbers(ask("Báo cáo hằng năm của Lam Giang trước ngày nào?"))
+
     def test_an_amended_figure_does_not_come_without_the_new_one(self, ask):
         answer = ask("Đến năm 2025 Lam Giang phấn đấu bao nhiêu phần trăm công dân đạt danh hiệu công dân học tập?")
         assert "1152/QĐ-UBND" in numbers(answer)
+
+
+class TestFiguresOfAYear:
+    """A row with a column for each year: plan 68/KH-UBND."""
+
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            pytest.param(*case, marks=pytest.mark.xfail(reason="the figure of another year is said: best_target"))
+            for case in (
+                ("Năm 2024 tỷ lệ nhà giáo được bồi dưỡng năng lực số ở Lam Giang là bao nhiêu?", "năm 2024: 70"),
+                ("Năm 2023 bao nhiêu cơ sở giáo dục phổ thông sử dụng học bạ số?", "năm 2023: 20"),
+                ("Năm 2025 bao nhiêu hồ sơ tuyển sinh đầu cấp giải quyết trực tuyến?", "năm 2025: 75"),
+            )
+        ],
+    )
+    def test_the_figure_of_the_year_that_is_asked_for_is_said(self, ask, question, told):
+        assert told in ask(question).text
+
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            ("Đến năm 2030 bao nhiêu phần trăm TTHTCĐ ở Châu Lĩnh ứng dụng công nghệ thông tin?", "80%"),
+            ("Đến năm 2025 bao nhiêu phần trăm TTHTCĐ ở Châu Lĩnh ứng dụng công nghệ thông tin?", "60%"),
+            ("Đến năm 2030 Vân Khê có bao nhiêu phần trăm lao động nông thôn học tại TTHTCĐ?", "60%"),
+        ],
+    )
+    def test_the_item_of_the_year_that_is_asked_for_is_quoted(self, ask, question, told):
+        assert told in ask(question).citations[0].quote
 
 
 UNANSWERABLE = [
@@ -282,6 +298,10 @@ UNANSWERABLE = [
     "Who won the football match of the province?",
     "viet cho toi mot bai tho",
     "xin chào",
+    pytest.param(
+        "Trung tâm học tập cộng đồng có được thu học phí không?",
+        marks=pytest.mark.xfail(reason="the subject is covered, what is asked of it (thu học phí) stands nowhere"),
+    ),
 ]
 
 
@@ -296,7 +316,7 @@ class TestRefusals:
     def test_have_the_confidence_of_a_refusal(self, ask, question):
         assert ask(question).confidence < 0.5
 
-    @pytest.mark.parametrize("province", cases(sorted(set(GAZETTEER.names.values())), SPOKEN_OF_MISSES))
+    @pytest.mark.parametrize("province", sorted(set(GAZETTEER.names.values())))
     def test_of_a_province_without_documents_name_it(self, ask, province):
         answer = ask(f"Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng ở {province}?")
         assert not answer.answered
@@ -312,12 +332,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "question",
         [
-            pytest.param(
-                "ai chủ trì trung tâm học tập cộng đồng hà nội",
-                marks=pytest.mark.xfail(
-                    reason="a province in small letters is no place: other provinces answer for it"
-                ),
-            ),
+            "ai chủ trì trung tâm học tập cộng đồng hà nội",
             "ai chủ trì trung tâm học tập cộng đồng ở hà nội",
             "ai chu tri trung tam hoc tap cong dong o ha noi",
         ],
@@ -334,15 +349,37 @@ class TestRefusals:
     @pytest.mark.parametrize(
         "question",
         [
-            pytest.param(
-                "2764/QĐ-UBND",
-                marks=pytest.mark.xfail(reason="a number alone is refused instead of described"),
-            ),
+            "2764/QĐ-UBND",
             "Quyết định nào của Lam Giang quy định về trung tâm học tập cộng đồng?",
         ],
     )
     def test_a_document_that_is_there_is_found(self, ask, question):
         assert numbers(ask(question))[:1] in (["2764/QĐ-UBND"], ["27/2023/QĐ-UBND"])
+
+
+class TestFacts:
+    @pytest.mark.xfail(reason="“Văn bản không ghi riêng cơ quan chủ trì” is said of one item: the annex names the lead")
+    def test_no_lead_is_denied_that_the_document_names(self, ask):
+        assert "Phòng Giáo dục và Đào tạo" in ask("Ai chủ trì xóa mù chữ ở Vân Khê?").text
+
+    @pytest.mark.xfail(reason="“biết” is dropped as of “cho biết”, so “người biết chữ” is about nothing")
+    def test_a_target_is_found_whose_words_are_small(self, ask):
+        assert "98%" in ask("Huyện Vân Khê phải đạt bao nhiêu phần trăm người biết chữ năm 2030?").text
+
+    @pytest.mark.parametrize(
+        ("question", "words"),
+        [
+            ("Ai có thẩm quyền thành lập trung tâm học tập cộng đồng?", "Chủ tịch UBND cấp huyện quyết định thành lập"),
+            ("Thời hạn giải quyết hồ sơ thành lập trung tâm là bao lâu?", "15 ngày làm việc"),
+            ("Ai chủ trì học bạ số?", "Sở Giáo dục và Đào tạo chủ trì"),
+            ("Tổng kinh phí kế hoạch 68 là bao nhiêu?", "148,5 tỷ đồng"),
+            ("Kinh phí kế hoạch của xã Nậm Vân là bao nhiêu?", "186 triệu đồng"),
+            ("Huyện Vân Khê hỗ trợ mỗi TTHTCĐ bao nhiêu tiền một năm?", "25 triệu đồng/năm"),
+            ("Nguồn tài chính của trung tâm gồm những gì?", "liên kết đào tạo"),
+        ],
+    )
+    def test_are_told(self, ask, question, words):
+        assert words in ask(question).text
 
 
 class TestWording:
@@ -368,15 +405,9 @@ class TestWording:
     @pytest.mark.parametrize(
         "question",
         [
-            pytest.param(
-                question,
-                marks=pytest.mark.xfail(reason="one letter with a mark, and words without count as other words"),
-            )
-            for question in (
-                "bao nhieu % TTHTCĐ o chau linh ung dung cong nghe thong tin den 2025",
-                "ai chu tri nhiem vu trung tam hoc tap cong dong ở Châu Lĩnh?",
-                "sở nào chu tri ket noi internet cho trung tam hoc tap cong dong",
-            )
+            "bao nhieu % TTHTCĐ o chau linh ung dung cong nghe thong tin den 2025",
+            "ai chu tri nhiem vu trung tam hoc tap cong dong ở Châu Lĩnh?",
+            "sở nào chu tri ket noi internet cho trung tam hoc tap cong dong",
         ],
     )
     def test_marks_may_be_typed_here_and_left_out_there(self, ask, question):
@@ -385,10 +416,7 @@ class TestWording:
     @pytest.mark.parametrize(
         "question",
         [
-            pytest.param(
-                "Ban giám đốc trung tâm có nhiệm kỳ mấy năm theo quy chế 2023?",
-                marks=pytest.mark.xfail(reason="2023 is taken for the number of the regulation"),
-            ),
+            "Ban giám đốc trung tâm có nhiệm kỳ mấy năm theo quy chế 2023?",
             "Ban giám đốc trung tâm có nhiệm kỳ mấy năm theo quy chế năm 2023?",
         ],
     )
@@ -400,6 +428,5 @@ class TestWording:
         assert answer.text.startswith("According to")
         assert "học bạ số" in answer.citations[0].quote
 
-    @pytest.mark.xfail(reason="with one small word the question is taken for Vietnamese")
     def test_a_short_english_question_too(self, ask):
         assert ask("Who signed Plan 203/KH-UBND?").text.startswith("According to")

@@ -108,6 +108,5 @@ class TestRelations:
     def test_is_silent_where_no_document_says_so(self, dossier, question):
         assert dossier("relations", question) == []
 
-    @pytest.mark.xfail(reason="“có bị thay thế không” falls back to what the document itself replaces")
     def test_does_not_take_what_replaces_for_what_is_replaced(self, dossier):
         assert dossier("relations", "Quyết định 27/2023/QĐ-UBND có bị thay thế không?") == []

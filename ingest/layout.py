@@ -13,7 +13,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.header import KIND
+from ingest.header import KIND, is_person
 from ingest.lines import is_rule, is_terminated, is_upper
 from retrieval.text import squeeze
 from retrieval.types import Span
@@ -66,7 +66,7 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 )
 _COMPOUNDS = frozenset(
     {
-        "động-thương", "hóa-thông", "hóa-thể", "hóa-xã", "chính-kế", "kế-tài", "tế-xã", "trị-xã", "nghiệp-giáo",
+        "động-thương", "hóa-thông", "hóa-thể", "hóa-xã", "chính-kế", "kế-tài", "kinh tế-xã", "trị-xã", "nghiệp-giáo",
         "nghiệp-dạy", "thanh-truyền", "ngữ-tin", "phòng-an", "dục-thể", "học-kĩ", "học-kỹ", "lập-tự", "do-hạnh",
         "xuyên-hướng", "hoạch-tài", "tin-truyền", "binh-xã",
     }
@@ -146,13 +146,14 @@ def _indents_paragraphs(found: Sequence[Line]) -> bool:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Open:
-    """The block being put together: its last line, the words at both ends of it, and its marker."""
+    """The block being put together: its lines, the words at both ends of it, its marker, and the block above it."""
 
     first: Line
     last: Line
     several: bool
     text: str
     marker: Marker | None
+    above: str
 
     @property
     def last_word(self) -> str:
@@ -170,7 +171,7 @@ def blocks(found: Sequence[Line]) -> list[Block]:
     group: list[Line] = []
     for index, line in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
-        if group and _begins(line, following, _opened(group), habits):
+        if group and _begins(line, following, _opened(group, made[-1].text if made else ""), habits):
             made.append(_block(group))
             group = []
         group.append(line)
@@ -179,10 +180,10 @@ def blocks(found: Sequence[Line]) -> list[Block]:
     return made
 
 
-def _opened(group: Sequence[Line]) -> _Open:
+def _opened(group: Sequence[Line], above: str) -> _Open:
     edges = group if len(group) <= 2 * _EDGE else [*group[:_EDGE], *group[-_EDGE:]]
     text = squeeze(" ".join(line.text for line in edges))
-    return _Open(group[0], group[-1], len(group) > 1, text, find_marker(text))
+    return _Open(group[0], group[-1], len(group) > 1, text, find_marker(text), above)
 
 
 def _block(group: Sequence[Line]) -> Block:
@@ -195,13 +196,18 @@ def _begins(line: Line, following: Line | None, before: _Open, habits: _Habits) 
     if is_rule(line.text) or is_rule(before.last.text) or _STARTS_PART.match(line.text):
         return True
     marker, own = find_marker(line.text), before.marker
-    if own is None and (KIND.fullmatch(line.text) or _STARTS_PREAMBLE.match(line.text)):
+    if own is None and (KIND.fullmatch(line.text) or _STARTS_PREAMBLE.match(line.text) or _is_signature(before)):
         return True
     if own and not before.body.strip(" .:"):
         return marker is not None and marker.rank < own.rank and marker.style in {"article", "chapter", "part"}
     if marker:
         return _marker_begins(marker, line, before, habits)
     return not _goes_on(line, before, habits) and _is_complete(line, following, before, habits)
+
+
+def _is_signature(before: _Open) -> bool:
+    """A name under an office in capitals; what a portal or a note puts right under it is something else."""
+    return not before.several and is_upper(before.above) and is_person(before.text)
 
 
 def _goes_on(line: Line, before: _Open, habits: _Habits) -> bool:
@@ -269,7 +275,10 @@ def _marker_begins(marker: Marker, line: Line, before: _Open, habits: _Habits) -
 
 def _bullet_begins(rest: str, before: _Open, habits: _Habits) -> bool:
     last, first = before.last_word.lower(), rest.split(maxsplit=1)[0] if rest else ""
-    compound = f"{last.strip(',.')}-{first.lower().strip(',.')}" in _COMPOUNDS
-    if compound or (not is_terminated(before.text) and habits.hyphened[last, first.lower()]):
+    right = first.lower().strip(",.")
+    lefts = (last.strip(",."), " ".join(before.text.lower().rsplit(maxsplit=2)[-2:]))
+    if any(f"{left}-{right}" in _COMPOUNDS for left in lefts) or (
+        not is_terminated(before.text) and habits.hyphened[last, first.lower()]
+    ):
         return False
     return not first or not first[0].islower() or is_terminated(before.text) or before.text.endswith(",")

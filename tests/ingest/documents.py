@@ -88,7 +88,7 @@ def tables(text):
 
 WORDS = st.sampled_from(
     "học tập sở giáo dục và đào tạo xã phường Trung tâm thư viện kế hoạch thực hiện 2025 43% năm phối hợp với "
-    "các đơn vị tổ chức Điện Biên UBND chủ trì theo dõi kinh phí".split()  # noqa: SIM905 (words read better so)
+    "các đơn vị tổ chức Điện Biên UBND chủ trì theo dõi kinh phí".split()
 )
 SENTENCE = st.lists(WORDS, min_size=2, max_size=40).map(lambda words: " ".join(words).capitalize() + ".")
 MARKERS = st.sampled_from(["I. ", "II. ", "1. ", "2. ", "a) ", "b) ", "- ", "+ ", "Điều 4. ", "1.1. ", ""])

@@ -78,8 +78,7 @@ _FIELDS = _any(
     "thủy lợi|chăn nuôi|thú y|bảo vệ thực vật"
 )
 _LOOSE_FIELDS = _any(
-    "thể thao|thương binh|du lịch|truyền hình|nông dân|phụ nữ|cựu chiến binh|người cao tuổi|thông "
-    "tin|xã hội|môi trường"
+    "thể thao|thương binh|du lịch|truyền hình|nông dân|phụ nữ|cựu chiến binh|người cao tuổi|thông tin|xã hội|môi trường"
 )
 """Fields that may follow another without a mark between: “Sở Văn hóa thể thao và du lịch”."""
 _COMMA_AFTER = re.compile(rf"(?:{_any('văn hóa|lao động|thể thao|thông tin|kinh tế')})$", re.IGNORECASE)
@@ -188,9 +187,7 @@ _TRADE = re.compile(
 _HOSTED = re.compile(
     rf"(?i:{_any('văn phòng|thường trực|ban thường vụ|công đoàn|đảng ủy|ban chấp hành|cơ quan')}){_END}\s+"
 )
-_FIELD_LIST = re.compile(
-    rf"(?i:các\s+sở)\s*:\s*(?i:{_FIELDS}){_END}(?:\s*(?:,|;|-|–|và)\s*(?i:{_FIELDS}){_END})*"
-)
+_FIELD_LIST = re.compile(rf"(?i:các\s+sở)\s*:\s*(?i:{_FIELDS}){_END}(?:\s*(?:,|;|-|–|và)\s*(?i:{_FIELDS}){_END})*")
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|với|cùng(?:\s+với)?|\+)\s*(?:và\s+|cùng\s+với\s+|với\s+)?")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)")
 _WORD_START = re.compile(rf"(?<![\w/.&-])[{_CAPITAL}{_SMALL}]")
@@ -210,9 +207,7 @@ def match_agencies(text: str, start: int = 0) -> list[AgencyMention]:
     position = start
     while mention := match_agency(text, position):
         end = note.end() if (note := _NOTE.match(text, mention.span.end)) else mention.span.end
-        found.append(
-            AgencyMention(text[mention.span.start : end], Span(mention.span.start, end), mention.specific)
-        )
+        found.append(AgencyMention(text[mention.span.start : end], Span(mention.span.start, end), mention.specific))
         separator = _SEPARATOR.match(text, end)
         if not separator:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import threading
+from collections import Counter
 from collections.abc import Sequence
 
 from retrieval.agencies import canonical
@@ -37,6 +38,11 @@ _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
+_LOOKED_AT = 180
+"""Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
+_BEST = {True: 60, False: 110}
+"""Passages that are weighed, when the question names a place or a number and when it is open to all documents."""
+_EACH = 6
 _REMEMBERED = 20_000
 """Passages whose statements are kept in memory."""
 
@@ -133,8 +139,9 @@ class Answerer:
         if not catalogue.documents:
             return self._refuse(query, catalogue, phrases.nothing, searched=False)
         scope = catalogue.scope(query)
-        own = [place for place in query.places if catalogue.of_place(place.key)]
-        foreign = [place for place in query.places if place not in own]
+        named = {place.key: place for place in query.places}
+        own = [place for place in named.values() if catalogue.of_place(place.key)]
+        foreign = [place for place in named.values() if place not in own]
         if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
             return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
         query = _referring(query, catalogue)
@@ -234,7 +241,8 @@ class Answerer:
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
         allowed = {document.id for document in scope}
-        hits = [hit for hit in self._retriever.retrieve(query) if hit.document.id in allowed]
+        found = [hit for hit in self._retriever.retrieve(query, limit=_LOOKED_AT) if hit.document.id in allowed]
+        hits = _spread(found, best=_BEST[bool(query.places or query.numbers)])
         if len(allowed) <= _SMALL_SCOPE:
             hits += self._rest(hits, scope)
         known = self._statements(hits, catalogue)
@@ -366,6 +374,17 @@ class Answerer:
             text="\n".join(lines),
             confidence=round(sure, 3),
         )
+
+
+def _spread(hits: Sequence[Hit], *, best: int) -> list[Hit]:
+    """The best hits, and of every document further down a few too, so that none is spoken over."""
+    kept = list(hits[:best])
+    shown = Counter(hit.document.id for hit in kept)
+    for hit in hits[best:]:
+        if shown[hit.document.id] < _EACH:
+            shown[hit.document.id] += 1
+            kept.append(hit)
+    return kept
 
 
 def _readable(text: str) -> str:

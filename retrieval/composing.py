@@ -12,7 +12,7 @@ from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
 from retrieval.phrases import PHRASES, name_document
 from retrieval.query import Query
-from retrieval.references import DATE, PERCENT, find_numbers
+from retrieval.references import DATE, PERCENT, find_numbers, years
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import (
     Answer,
@@ -191,6 +191,8 @@ class Sentences:
 def _said_target(target: Target) -> str:
     """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
     value, indicator = squeeze(target.value), squeeze(target.indicator)
+    if target.unit == "%" and "%" not in value:
+        value = f"{value}%"
     if not indicator or fold(indicator) in fold(value):
         return value
     unit = value.split()[-1]
@@ -201,8 +203,12 @@ def _said_target(target: Target) -> str:
 
 def asks_lead(query: Query) -> bool:
     """Whether the question asks who leads, not just who does it."""
-    plain = fold(query.question)
-    return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", plain))
+    return _asks_lead(query.question)
+
+
+@functools.lru_cache(maxsize=512)
+def _asks_lead(question: str) -> bool:
+    return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", fold(question)))
 
 
 def best_assignment(query: Query, statement: Statement) -> Assignment | None:
@@ -237,13 +243,20 @@ def _agency_of(heading: str) -> str | None:
 def best_target(query: Query, statement: Statement) -> Target | None:
     """The target of a statement whose indicator has most of the question's words."""
     wanted = {fold(term.syllable) for term in query.terms}
-    found = [fact for fact in statement.facts if isinstance(fact, Target)]
+    found = [fact for fact in statement.facts if isinstance(fact, Target) and _is_for(fact, query)]
     if not found:
         return None
     return min(
         found,
         key=lambda fact: (-len(wanted & {fold(word) for word in syllables(fact.indicator)}), fact.value),
     )
+
+
+def _is_for(target: Target, query: Query) -> bool:
+    """Whether a target is for a year that was asked for, when one was and the target names one."""
+    if not query.years or not target.by:
+        return True
+    return bool(set(query.years) & set(years(target.by)))
 
 
 def has_value(text: str) -> bool:

@@ -122,18 +122,14 @@ def connect(folder: Path, *, url: str | None, create: bool) -> Database:
     return found
 
 
-def _prepare(
-    folder: Path, path: Path, *, url: str | None, create: bool, missing: LibraryMissingError
-) -> None:
+def _prepare(folder: Path, path: Path, *, url: str | None, create: bool, missing: LibraryMissingError) -> None:
     if url is None and not create and not path.exists():
         raise missing
     try:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise LibraryError(
-            f"{folder}: cannot be made ({error}); name another folder with --data DIR"
-        ) from error
+        raise LibraryError(f"{folder}: cannot be made ({error}); name another folder with --data DIR") from error
     if path.is_dir():
         raise LibraryMismatchError(f"{path}: is a folder, not a library; move it away or use --data DIR")
 

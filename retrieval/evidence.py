@@ -24,6 +24,8 @@ OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
 _LONG = 260
 _UNKNOWN = 0.7
 """Rarity of a word that no document has."""
+_OTHERWISE = 0.9
+"""What a synonym is worth beside the word itself."""
 _PAIR_SHARE = 0.45
 """Share of coverage that pairs of neighbouring words have; single words have the rest."""
 
@@ -179,6 +181,7 @@ class Judge:
     def __init__(self, query: Query, rarity: Callable[[Sequence[str]], Mapping[str, float]], words: Words) -> None:
         self._query = query
         self._words = words
+        self._said: dict[str, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = {}
         rare = rarity([fold(term.syllable) for term in query.terms])
         self._terms = [term.syllable if query.toned else fold(term.syllable) for term in query.terms]
         self._weights = [term.weight * (0.25 + 0.75 * rare[fold(term.syllable)]) for term in query.terms]
@@ -263,20 +266,33 @@ class Judge:
         return [(statement.text, OWN), *around, (title, TITLE)]
 
     def _credit(self, text: str, worth: float, single: list[float], paired: list[float]) -> None:
+        """Raise the credit of words and pairs that `text` says to `worth`, a little less for a synonym."""
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = self._find(text)
+        words, pairs = said
+        for index, share in words:
+            single[index] = max(single[index], share * worth)
+        for index, share in pairs:
+            paired[index] = max(paired[index], share * worth)
+
+    def _find(self, text: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        """Which words and pairs of the question `text` says, and how well; headings come again and again."""
         sequence, known, neighbours = self._words.of(text, toned=self._query.toned)
-        for index, term in enumerate(self._terms):
-            if term in known:
-                single[index] = max(single[index], worth)
-        for index, (left, right) in enumerate(self._pairs):
-            if (self._terms[left], self._terms[right]) in neighbours:
-                paired[index] = max(paired[index], worth)
+        words = {index: 1.0 for index, term in enumerate(self._terms) if term in known}
+        pairs = {
+            index: 1.0
+            for index, (left, right) in enumerate(self._pairs)
+            if (self._terms[left], self._terms[right]) in neighbours
+        }
         for start, end, other in self._alternatives:
             if all(word in known for word in other) and _contiguous(sequence, other):
                 for index in range(start, end):
-                    single[index] = max(single[index], 0.9 * worth)
+                    words.setdefault(index, _OTHERWISE)
                 for index, (left, right) in enumerate(self._pairs):
                     if start <= left and right < end:
-                        paired[index] = max(paired[index], 0.9 * worth)
+                        pairs.setdefault(index, _OTHERWISE)
+        return list(words.items()), list(pairs.items())
 
 
 def _contiguous(sequence: Sequence[str], words: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Sequence
@@ -36,15 +37,16 @@ def fit(query: Query, statement: Statement) -> float:
         worth += _deadline_fit(statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
-    if (
-        query.intent in {"target", "other"}
-        and not re.search(r"\d", statement.text)
-        and _HOW_MANY.search(fold(query.question))
-    ):
+    if query.intent in {"target", "other"} and _how_many(query.question) and not re.search(r"\d", statement.text):
         worth -= 0.25
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
+
+
+@functools.lru_cache(maxsize=512)
+def _how_many(question: str) -> bool:
+    return bool(_HOW_MANY.search(fold(question)))
 
 
 def _lead_fit(query: Query, statement: Statement) -> float:

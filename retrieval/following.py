@@ -210,9 +210,7 @@ def _writable(route: Route[Any]) -> Iterator[None]:
         yield
     except OSError as error:
         folder = route.projection.folder
-        raise LibraryError(
-            f"{folder}: cannot be written ({error}); check the disk and its permissions"
-        ) from error
+        raise LibraryError(f"{folder}: cannot be written ({error}); check the disk and its permissions") from error
 
 
 def _indexed(library: Library, change: _Change, progress: Progress | None) -> Iterator[IndexedPassage]:

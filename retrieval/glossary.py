@@ -67,6 +67,8 @@ class Glossary:
         for agency in agencies:
             for short in agency.get("short", ()):
                 self._abbreviations.setdefault(_squeezed(short), (agency["vi"],))
+        spelt = [(meaning, short) for short, meanings in data.get("abbreviations", {}).items() for meaning in meanings]
+        self._short = {True: _Phrases(spelt, syllables), False: _Phrases(spelt, _folded_syllables)}
         terms = data.get("terms", ())
         self._english = _Phrases(
             ((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words
@@ -107,6 +109,10 @@ class Glossary:
     def synonyms(self, words: list[str], *, toned: bool) -> list[Found]:
         """Phrases in `words` (syllables, folded unless `toned`) that can be said otherwise."""
         return list(self._synonyms[toned].find(words))
+
+    def short_forms(self, words: list[str], *, toned: bool) -> list[str]:
+        """Abbreviations of what `words` (syllables, folded unless `toned`) say in full, in order."""
+        return [short for entry in self._short[toned].find(words) for short in entry.meanings]
 
     def translate(self, words: list[str]) -> list[Found]:
         """English terms and bodies in `words` (as `english_words` gives them), with their Vietnamese."""

@@ -139,9 +139,7 @@ class Index:
         for entry, score in found:
             scores.setdefault(following.passage_id(entry), score)
         passages = self._library.passages(scores)
-        kept = [
-            (passages[passage_id], score) for passage_id, score in scores.items() if passage_id in passages
-        ]
+        kept = [(passages[passage_id], score) for passage_id, score in scores.items() if passage_id in passages]
         return sorted(kept, key=lambda hit: (-hit[1], hit[0].id))
 
     # -- following -------------------------------------------------------------------------------------------

@@ -131,9 +131,7 @@ class LexicalIndex:
         """In how many passages each folded syllable stands, headings included, and how many there are."""
         with self._explained():
             counts = {
-                word: max(
-                    self._searcher.doc_freq(f"{part}_folded", word[:_MAX_TOKEN]) for part in ("path", "body")
-                )
+                word: max(self._searcher.doc_freq(f"{part}_folded", word[:_MAX_TOKEN]) for part in ("path", "body"))
                 for word in words
             }
             return counts, int(self._searcher.num_docs)
@@ -158,9 +156,7 @@ class LexicalIndex:
         for form, weight in forms.items():
             for token, own in self._weights(query, form).items():
                 for part, boost in _PARTS.items():
-                    term = tantivy.Query.term_query(
-                        self._schema, f"{part}_{form}", token, index_option="freq"
-                    )
+                    term = tantivy.Query.term_query(self._schema, f"{part}_{form}", token, index_option="freq")
                     yield tantivy.Query.boost_query(term, weight * own * boost)
 
     def _weights(self, query: LexicalQuery, form: str) -> dict[str, float]:
@@ -170,9 +166,7 @@ class LexicalIndex:
             for token in _tokens(text)[form]:
                 weights[token] = max(weight, weights.get(token, 0.0))
         counts = {token: self._count(form, token) for token in weights}
-        known = sorted(
-            (token for token in weights if counts[token]), key=lambda token: (counts[token], token)
-        )
+        known = sorted((token for token in weights if counts[token]), key=lambda token: (counts[token], token))
         return {token: weights[token] for token in known[:MAX_SYLLABLES]}
 
     def _count(self, form: str, token: str) -> int:
@@ -197,9 +191,7 @@ def _schema() -> tantivy.Schema:
 
 def _fields(passage: IndexedPassage) -> dict[str, Any]:
     texts = {"title": passage.title, "path": passage.path, "body": passage.body}
-    fields = {
-        f"{part}_{form}": " ".join(tokens) for part in _PARTS for form, tokens in _tokens(texts[part]).items()
-    }
+    fields = {f"{part}_{form}": " ".join(tokens) for part in _PARTS for form, tokens in _tokens(texts[part]).items()}
     return {"id": passage.id, **fields}
 
 

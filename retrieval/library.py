@@ -130,9 +130,7 @@ class Library:
                 f"{self._folder}: {self._writer()} is writing; wait until it has finished, or stop it"
             ) from error
         except OSError as error:
-            raise LibraryError(
-                f"{self._folder}: cannot be written ({error}); check its permissions"
-            ) from error
+            raise LibraryError(f"{self._folder}: cannot be written ({error}); check its permissions") from error
         try:
             with contextlib.suppress(OSError):  # the number only makes a better message
                 Path(self._lock.lock_file).write_text(str(os.getpid()), "ascii")
@@ -179,15 +177,11 @@ class Library:
             statements.store_embeddings(connection, embeddings, embedder)
         return published
 
-    def _publish(
-        self, connection: sa.Connection, counter: int, source: SourceText, reading: Reading
-    ) -> Published:
+    def _publish(self, connection: sa.Connection, counter: int, source: SourceText, reading: Reading) -> Published:
         reading = statements.distinct(reading)
         document_id, content = reading.document.id, schema.content_of(reading)
         current = connection.execute(
-            sa.select(_versions.c.id, _versions.c.content).where(
-                _versions.c.document_id == document_id, CURRENT
-            )
+            sa.select(_versions.c.id, _versions.c.content).where(_versions.c.document_id == document_id, CURRENT)
         ).one_or_none()
         before: set[str] = set()
         if current is not None:
@@ -290,10 +284,7 @@ class Library:
         """(passage id, document id, `passage_key`) of every current passage."""
         columns = (_passages.c.id, _passages.c.document_id, _passages.c.key)
         query = (
-            sa.select(*columns)
-            .join(_versions)
-            .where(CURRENT)
-            .order_by(_passages.c.document_id, _passages.c.ordinal)
+            sa.select(*columns).join(_versions).where(CURRENT).order_by(_passages.c.document_id, _passages.c.ordinal)
         )
         with self._database.read() as connection:
             return [(row.id, row.document_id, row.key) for row in connection.execute(query)]
@@ -323,9 +314,7 @@ class Library:
         Raises:
             LibraryError: there is no current document of this id.
         """
-        query = (
-            sa.select(schema.sources).join(_versions).where(_versions.c.document_id == document_id, CURRENT)
-        )
+        query = sa.select(schema.sources).join(_versions).where(_versions.c.document_id == document_id, CURRENT)
         with self._database.read() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
@@ -379,9 +368,7 @@ class Library:
         """Every verdict, oldest first."""
         table = schema.feedback
         with self._database.read() as connection:
-            rows = connection.execute(
-                sa.select(table).order_by(table.c.created, table.c.reply_id, table.c.author)
-            )
+            rows = connection.execute(sa.select(table).order_by(table.c.created, table.c.reply_id, table.c.author))
             return [Verdict(**row) for row in rows.mappings()]
 
     def check(self) -> list[str]:

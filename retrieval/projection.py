@@ -76,9 +76,7 @@ class Projection:
         """
         try:
             state = json.loads((self.folder / STATE).read_text("utf-8"))
-            files = {
-                name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()
-            }
+            files = {name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()}
             return Sealed(int(state["generation"]), Stamp(**state["stamp"]), files)
         except FileNotFoundError:
             return None
@@ -116,9 +114,7 @@ class Projection:
         """A folder for the next generation, a copy of `start` or empty; clears what killed writers left."""
         current = None
         with contextlib.suppress(DamagedError):
-            current = (
-                self.sealed()
-            )  # stays, even where the draft does not start from it, until the next is sealed
+            current = self.sealed()  # stays, even where the draft does not start from it, until the next is sealed
         kept = {current.generation, current.generation - 1} if current else set()
         numbers = list(self._generations())
         for number in numbers:
@@ -140,10 +136,7 @@ class Projection:
     def restamp(self, sealed: Sealed, stamp: Stamp) -> None:
         """Says that the current generation reflects `stamp` as it is."""
         folder = self.path(sealed)
-        files = {
-            name: (size, (folder / name).stat().st_mtime_ns, sha)
-            for name, (size, _, sha) in sealed.files.items()
-        }
+        files = {name: (size, (folder / name).stat().st_mtime_ns, sha) for name, (size, _, sha) in sealed.files.items()}
         state = dataclasses.asdict(dataclasses.replace(sealed, stamp=stamp, files=files))
         fresh = self.folder / f"{STATE}.new"
         with fresh.open("w", encoding="utf-8") as file:

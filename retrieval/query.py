@@ -123,7 +123,11 @@ def read_question(
         wants_list=wants_list(plain),
         terms=terms,
         alternatives=alternatives,
-        expansions=(*expansions, *((" ".join(other), 0.3) for _, _, other in alternatives[:12])),
+        expansions=(
+            *expansions,
+            *((short, 0.6) for short in glossary.short_forms(_compared(terms, toned=toned), toned=toned)),
+            *((" ".join(other), 0.3) for _, _, other in alternatives[:12]),
+        ),
     )
 
 
@@ -234,12 +238,16 @@ def _alternatives(
     terms: Sequence[Term], glossary: Glossary, *, toned: bool
 ) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Synonyms of stretches of content words that stand together."""
-    words = [term.syllable if toned else fold(term.syllable) for term in terms]
+    words = _compared(terms, toned=toned)
     found: list[tuple[int, int, tuple[str, ...]]] = []
     for entry in glossary.synonyms(words, toned=toned):
         if terms[entry.start].chunk == terms[entry.end - 1].chunk:
             found.extend((entry.start, entry.end, tuple(syllables(meaning))) for meaning in entry.meanings)
     return tuple(found)
+
+
+def _compared(terms: Sequence[Term], *, toned: bool) -> list[str]:
+    return [term.syllable if toned else fold(term.syllable) for term in terms]
 
 
 def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str, ...]:

@@ -38,9 +38,7 @@ class Route(Generic[Opening]):
         private: the index writes when it reads, so each process opens a copy of its own.
     """
 
-    def __init__(
-        self, folder: Path, *, form: str, opener: Callable[[Path], Opening], private: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, *, form: str, opener: Callable[[Path], Opening], private: bool = False) -> None:
         self.projection = Projection(folder)
         self.form = form
         self.opener = opener

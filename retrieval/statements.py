@@ -79,9 +79,7 @@ def retire(connection: sa.Connection, document_id: str, counter: int) -> bool:
     return done.rowcount > 0
 
 
-def insert(
-    connection: sa.Connection, counter: int, content: str, source: SourceText, reading: Reading
-) -> None:
+def insert(connection: sa.Connection, counter: int, content: str, source: SourceText, reading: Reading) -> None:
     """Writes a current version with its passages and facts."""
     row = schema.source_row(source)
     if connection.scalar(sa.select(schema.sources.c.id).where(schema.sources.c.id == row["id"])) is None:
@@ -93,10 +91,7 @@ def insert(
         rows = [{"version": version, **schema.passage_row(passage)} for passage in reading.passages]
         connection.execute(sa.insert(_passages), rows)
     if reading.facts:
-        rows = [
-            {"version": version, "ordinal": at, **schema.fact_row(fact)}
-            for at, fact in enumerate(reading.facts)
-        ]
+        rows = [{"version": version, "ordinal": at, **schema.fact_row(fact)} for at, fact in enumerate(reading.facts)]
         connection.execute(sa.insert(_facts), rows)
 
 
@@ -114,9 +109,7 @@ def read_documents(connection: sa.Connection) -> dict[str, Document]:
     found = {}
     for document in documents:
         now = changed.get(document.id)
-        found[document.id] = (
-            dataclasses.replace(document, status=now[0], status_note=now[1]) if now else document
-        )
+        found[document.id] = dataclasses.replace(document, status=now[0], status_note=now[1]) if now else document
     return found
 
 
@@ -125,9 +118,7 @@ def _newest_first(document: Document) -> tuple[int, str, str]:
     return -day.toordinal(), document.number or "", document.id
 
 
-def stored_embeddings(
-    connection: sa.Connection, keys: Iterable[str], embedder: str
-) -> dict[str, NDArray[np.float32]]:
+def stored_embeddings(connection: sa.Connection, keys: Iterable[str], embedder: str) -> dict[str, NDArray[np.float32]]:
     """The embeddings that are stored, by key."""
     found: dict[str, NDArray[np.float32]] = {}
     for batch in batches(keys):
@@ -144,16 +135,12 @@ def stored_keys(connection: sa.Connection, keys: Iterable[str], embedder: str) -
     """Which of `keys` have an embedding."""
     found: set[str] = set()
     for batch in batches(keys):
-        rows = sa.select(_embeddings.c.key).where(
-            _embeddings.c.embedder == embedder, _embeddings.c.key.in_(batch)
-        )
+        rows = sa.select(_embeddings.c.key).where(_embeddings.c.embedder == embedder, _embeddings.c.key.in_(batch))
         found.update(connection.scalars(rows))
     return found
 
 
-def store_embeddings(
-    connection: sa.Connection, embeddings: Mapping[str, NDArray[np.float32]], embedder: str
-) -> None:
+def store_embeddings(connection: sa.Connection, embeddings: Mapping[str, NDArray[np.float32]], embedder: str) -> None:
     """Adds the embeddings that are not stored yet, as little-endian 32-bit floats."""
     known = stored_keys(connection, embeddings, embedder)
     rows = [

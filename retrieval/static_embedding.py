@@ -64,9 +64,7 @@ class Vocabulary:
         flat = np.fromiter(itertools.chain.from_iterable(each), dtype=np.int32, count=int(lengths.sum()))
         return flat, lengths
 
-    def rows(
-        self, ids: NDArray[np.int32], lengths: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def rows(self, ids: NDArray[np.int32], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Rows of all texts in reading order, syllable before pair, and the text each belongs to."""
         texts = np.repeat(np.arange(len(lengths)), lengths)
         rows = np.full((len(ids), 2), -1, dtype=np.int32)
@@ -208,9 +206,7 @@ def _read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
 
 def _mapped(path: Path, entry: dict[str, Any], base: int) -> NDArray[Any]:
     start, end = entry["data_offsets"]
-    array = np.memmap(
-        path, mode="r", dtype=_DTYPES[entry["dtype"]], offset=base + start, shape=tuple(entry["shape"])
-    )
+    array = np.memmap(path, mode="r", dtype=_DTYPES[entry["dtype"]], offset=base + start, shape=tuple(entry["shape"]))
     if array.nbytes != end - start:
         raise ValueError(f"{array.nbytes} bytes where {end - start} are announced")
     # A plain view: memmap's own type costs a Python call for every slice.
@@ -236,9 +232,7 @@ def _vocabulary(folder: Path, arrays: dict[str, NDArray[Any]]) -> Vocabulary:
     return found
 
 
-def _table(
-    folder: Path, arrays: dict[str, NDArray[Any]], config: dict[str, Any]
-) -> tuple[NDArray[np.int8], Vectors]:
+def _table(folder: Path, arrays: dict[str, NDArray[Any]], config: dict[str, Any]) -> tuple[NDArray[np.int8], Vectors]:
     if "vectors" not in arrays or "scales" not in arrays:
         raise _broken(folder, "model.safetensors lacks vectors or scales")
     vectors, scales = arrays["vectors"], np.array(arrays["scales"], dtype=np.float32)

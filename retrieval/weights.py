@@ -8,7 +8,7 @@ from retrieval.text import fold
 
 STOP = frozenset(
     """
-    ai anh bao biết bên bạn bằng bị bởi chiếm cho chị các cái còn có cùng cũng cần của do dưới em giai giúp gì hay
+    ai anh bao  bên bạn bằng bị bởi chiếm cho chị các cái còn có cùng cũng cần của do dưới em giai giúp gì hay
     hoặc hãy hết hỏi khi không kia lo là lúc lấy muốn mà mình mấy mỗi một ngoài ngày nhiêu nhé như nhằm nhỉ những
     nào này năm nữa phải ra rằng sao sau so sánh sắp sẽ theo thì thế trong trên tôi tại tới từ từng và vào vậy về
     với xin à đang đoạn đâu đã đó được đặt đến đều để đối đứng ạ ở
@@ -17,7 +17,7 @@ STOP = frozenset(
 """Vietnamese words of a question that say nothing about its subject."""
 STOP_FOLDED = frozenset(
     """
-    ai bang bao biet boi cac cai cho co con cua da dang dau den duoc gi giup hay hoi khi khong la ma may moi mot nam
+    ai bang bao  boi cac cai cho co con cua da dang dau den duoc gi giup hay hoi khi khong la ma may moi mot nam
     nao ngay nhe nhieu nhu nhung o phai sao se tai the theo thi trong va vao vay ve voi xin
     """.split()
 )
@@ -46,13 +46,15 @@ UNTRANSLATED = 0.4
 WEAK_PAIRS = {
     pair: weight
     for weight, pairs in {
-        0.25: ("cơ quan|giai đoạn|phần trăm|yêu cầu|đơn vị"),
-        0.3: (
-            "ban hành|chỉ tiêu|chủ trì|căn cứ|hoàn thành|kế hoạch|mục tiêu|nhiệm vụ|phấn đấu|phối hợp|"
-            "phụ trách|quyết định|so sánh|tham gia|thời gian|thời hạn|thực hiện|triển khai|trách nhiệm|"
-            "tỉ lệ|tỷ lệ|văn bản|đầu mối"
+        0.1: (
+            "chủ trì|phối hợp|nhiệm vụ|trách nhiệm|chỉ tiêu|mục tiêu|tỉ lệ|tỷ lệ|phần trăm|cơ quan|đơn vị|phụ trách|"
+            "đầu mối|thời hạn|so sánh|yêu cầu|giai đoạn"
         ),
-        0.4: ("đề án"),
+        0.3: (
+            "cho biết|xin biết|quyết định|kế hoạch|thực hiện|triển khai|ban hành|phấn đấu|tham gia|văn bản|thời gian|"
+            "căn cứ|hoàn thành"
+        ),
+        0.4: "đề án",
     }.items()
     for pair in pairs.split("|")
 }

@@ -46,13 +46,13 @@ _KIND_SYMBOLS = {
 
 
 def kind_of_symbol(number: str) -> str:
-    """The kind that the symbol of a number stands for: “2764/QĐ-UBND” → “Quyết định”.
+    """The kind that the symbol of a number stands for: “2764/QĐ-UBND” → “Quyết định”, “63-NQ/TU” → “Nghị quyết”.
 
     Symbols are those of Nghị định 30/2020/NĐ-CP, Phụ lục III. Empty for a công văn, whose symbol names no kind, and for
     symbols not listed.
     """
-    symbol = number.rsplit("/", 1)[-1].split("-", maxsplit=1)[0]
-    return _KIND_SYMBOLS.get(symbol, "")
+    symbol = re.search(r"[-/]([^\W\d_]+)", number)
+    return _KIND_SYMBOLS.get(symbol[1], "") if symbol else ""
 
 
 def parse_date(text: str) -> datetime.date | None:

@@ -92,7 +92,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         following = text[found.end() : found.end() + 2].lstrip('“"‘([')
         if not following or not (following[0].isupper() or following[0] in "-+•"):
             continue
-        if found[1] == "." and re.search(r"(?<!\w)[A-ZĐ]{1,3}$|(?<!\w)\d{1,2}$", text[start : found.start()]):
+        before = text[max(start, found.start() - 4) : found.start()]
+        if found[1] == "." and re.search(r"(?<!\w)[A-ZĐ]{1,3}$|(?<!\w)\d{1,2}$", before):
             continue
         end = found.start() + len(found[0].rstrip())
         if text[start:end].strip():

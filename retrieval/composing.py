@@ -191,7 +191,7 @@ class Sentences:
 def _said_target(target: Target) -> str:
     """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
     value, indicator = squeeze(target.value), squeeze(target.indicator)
-    if target.unit == "%" and "%" not in value:
+    if target.unit == "%" and re.fullmatch(r"[\d.,]+", value):
         value = f"{value}%"
     if not indicator or fold(indicator) in fold(value):
         return value

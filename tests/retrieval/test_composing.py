@@ -132,7 +132,7 @@ class TestSentences:
             (
                 "Ai chủ trì xóa mù chữ?",
                 assigned(role="advise"),
-                "Văn bản không ghi riêng cơ quan chủ trì; Sở Tài chính tham mưu.",
+                "Đoạn này không ghi riêng cơ quan chủ trì; Sở Tài chính tham mưu.",
             ),
             ("Cơ quan nào phối hợp xóa mù chữ?", assigned(partners=["A", "B"]), "Cơ quan phối hợp: A; B."),
             (

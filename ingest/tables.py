@@ -277,10 +277,15 @@ _AFTER_TABLE = ("Tác giả", "Nguồn:", "Ghi chú:", "PHỤ LỤC", "Phụ l�
 
 
 def _bare_row(row: Sequence[Line], width: int) -> Row:
-    """The groups of lines between empty lines, given to the columns from the right; the rest are the first cells'."""
+    """The groups of lines between empty lines, given to the columns from the right; the rest are the first cells'.
+
+    Where no line of the row is empty, each line is a cell.
+    """
+    alone = len(row) <= width and not any(line.gap for line in row[1:])
     groups: list[list[Line]] = [[row[0]]]
     for line in row[1:]:
-        if line.gap or len(groups) == 1 or (is_terminated(groups[-1][-1].text) and AGENCY_HEAD.match(line.text)):
+        ended = is_terminated(groups[-1][-1].text) and AGENCY_HEAD.match(line.text)
+        if alone or line.gap or len(groups) == 1 or ended:
             groups.append([])
         groups[-1].append(line)
     if len(groups) > width:

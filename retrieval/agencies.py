@@ -12,7 +12,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from retrieval.text import fold, nfc, syllables
+from retrieval.text import CAPITALS, fold, nfc, syllables
 from retrieval.types import Span
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ class AgencyMention:
     """Whether it is one body with a name (“Sở Tài chính”) rather than a class (“các sở, ngành liên quan”)."""
 
 
-_CAPITAL = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_SMALL = "a-z" + _CAPITAL[3:].lower()
-_CAP = rf"[{_CAPITAL}][^\W\d_]*(?:&[^\W\d_]+)*"
+_SMALL = "a-z" + CAPITALS[3:].lower()
+_CAP = rf"[{CAPITALS}][^\W\d_]*(?:&[^\W\d_]+)*"
 _END = r"(?!\w)"
 
 
@@ -110,7 +109,7 @@ _ACTIVITIES = _any(
 )
 _ACTIVITY = rf"(?i:{_ACTIVITIES}){_END}"
 _UNIT = (
-    rf"(?:(?i:{_FIELDS}){_END}|(?=[{_CAPITAL}]){_ACTIVITY}\s+(?:{_CAP}|{_SYLLABLE})(?:\s+{_SYLLABLE})?|"
+    rf"(?:(?i:{_FIELDS}){_END}|(?=[{CAPITALS}]){_ACTIVITY}\s+(?:{_CAP}|{_SYLLABLE})(?:\s+{_SYLLABLE})?|"
     rf"{_HEAD_AHEAD}(?:{_CAP}(?:\s+{_CAP})+|{_CAP}(?:\s+{_SYLLABLE})?))"
 )
 _FIRST_UNIT = re.compile(rf"\s+(?:{_UNIT})")
@@ -172,7 +171,7 @@ _CLASS_ITEM = (
     rf"(?i:{_CLASS_FIELDS}){_END}))*"
 )
 _CLASS_MORE = (
-    rf"(?:,\s*xã\s+hội\s+nghề\s+nghiệp|\s*(?:,|/|và)\s*(?:và\s+)?{_CLASS_ITEM}|\s+(?i:ngành|đoàn\s+thể|"
+    rf"(?:,\s*xã\s+hội\s+nghề\s+nghiệp|\s*(?:,|/|và)\s*(?:và\s+)?(?!{_CAP}\s+{_CAP}){_CLASS_ITEM}|\s+(?i:ngành|đoàn\s+thể|"
     rf"đơn\s+vị|địa\s+phương){_END}(?:\s+{_MODIFIER})*|,\s*(?:xã\s+hội\s+)?nghề\s+nghiệp)"
 )
 _CLASS = re.compile(rf"{_CLASS_ITEM}(?:{_CLASS_MORE})*")
@@ -190,7 +189,7 @@ _HOSTED = re.compile(
 _FIELD_LIST = re.compile(rf"(?i:các\s+sở)\s*:\s*(?i:{_FIELDS}){_END}(?:\s*(?:,|;|-|–|và)\s*(?i:{_FIELDS}){_END})*")
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|với|cùng(?:\s+với)?|\+)\s*(?:và\s+|cùng\s+với\s+|với\s+)?")
 _NOTE = re.compile(r"\s*\([^()]{1,60}\)")
-_WORD_START = re.compile(rf"(?<![\w/.&-])[{_CAPITAL}{_SMALL}]")
+_WORD_START = re.compile(rf"(?<![\w/.&-])[{CAPITALS}{_SMALL}]")
 
 
 def match_agency(text: str, start: int = 0) -> AgencyMention | None:

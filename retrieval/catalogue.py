@@ -10,11 +10,11 @@ from retrieval.library import Library
 from retrieval.places import place_key
 from retrieval.query import Query
 from retrieval.references import clean_number
-from retrieval.text import fold, syllables
+from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Assignment, Document
 
 _UNIT_NAME = re.compile(
-    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[A-ZĐÀ-Ỹ][\w'-]*\s*){1,4})$"
+    rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[{CAPITALS}][\w'-]*\s*){{1,4}})$"
 )
 
 

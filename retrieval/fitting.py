@@ -12,7 +12,7 @@ from retrieval.composing import asks_lead, has_value, heading_agency
 from retrieval.evidence import Judge, Scored, Statement, year_fit
 from retrieval.query import Query
 from retrieval.references import DATE, find_numbers
-from retrieval.text import fold
+from retrieval.text import CAPITALS, fold
 from retrieval.types import Assignment, Deadline, Target
 
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
@@ -134,7 +134,7 @@ _PERSON_ASKED = re.compile(
     r"^ai la (?:\w+ ){0,3}?(?:giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh)|"
     r"\bwho is (?:the )?(?:director|chair|head|president|secretary)"
 )
-_PERSON = re.compile(r"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[A-ZĐÀ-Ỹ]")
+_PERSON = re.compile(rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]")
 _NOW_ASKED = re.compile(
     r"\bhien (?:nay |tai )?(?:co|dang)\b|\btat ca (?:co )?(?:may|bao nhieu)\b|\bco tat ca\b|\btong so\b|"
     r"\bdang hoat dong\b|\bcurrently\b|\bare there\b"

@@ -11,12 +11,12 @@ from typing import Any
 import yaml
 
 from retrieval.errors import ConfigError
-from retrieval.text import fold, nfc
+from retrieval.text import CAPITALS, fold, nfc
 
 PLACES_FILE = Path(__file__).with_name("places.yaml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNIT = r"(?:[Tt]ỉnh|[Tt]hành phố|tp\.?|TP\.?|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường)"
-_NAMED_UNIT = re.compile(rf"(?<!\w)({_UNIT})\s+((?:[A-ZĐÀ-Ỹ][\w'-]*)(?:\s+[A-ZĐÀ-Ỹ][\w'-]*){{0,3}})")
+_NAMED_UNIT = re.compile(rf"(?<!\w)({_UNIT})\s+((?:[{CAPITALS}][\w'-]*)(?:\s+[{CAPITALS}][\w'-]*){{0,3}})")
 _BEFORE_PLACE = frozenset(
     [
         "o",

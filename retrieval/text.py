@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+"""The capital letters of Vietnamese, for use inside the brackets of a pattern."""
 _SYLLABLE = re.compile(r"[^\W_]+(?:[.,/](?=\d)[^\W_]+)*", re.UNICODE)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u3000]+")
 _SENTENCE_END = re.compile(r"([.!?;…])[”\"’)\]]*\s+")

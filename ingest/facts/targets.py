@@ -47,7 +47,7 @@ _SECOND_SYLLABLE = re.compile(r"\s+[a-zà-ỹđ]+(?!\w)")
 _NOT_TARGET = re.compile(
     (
         r"(?:mức\s+độ|bậc|hạng|loại|nhóm|cấp|lớp|khối|điều|khoản|điểm|mục|số|quyết\s+định|nghị\s+định|"
-        r"thông\s+tư|khóa|khoá|kỳ|lần\s+thứ|thứ|tuổi|độ\s+tuổi|"
+        r"thông\s+tư|khóa|khoá|kỳ|lần\s+thứ|thứ|tuổi|độ\s+tuổi|tuổi\s+(?:từ\s+)?\d+\s+đến|"
         r"từ|giai\s+đoạn|năm|tháng|ngày|quý|phụ\s+lục|chương\s+trình|biểu|ở\s+mức|xây\s+dựng\s+gia\s+đình|"
         r"[a-z]/|[/–-])\s*$"
     ),

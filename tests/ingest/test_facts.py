@@ -224,6 +224,11 @@ def test_ages_and_levels_are_no_targets() -> None:
     assert len(targets(GOALS)) == 6
 
 
+def test_the_end_of_a_range_of_ages_is_no_target() -> None:
+    (fact,) = targets("I. MỤC TIÊU\n- Xóa mù chữ: 98% người trong độ tuổi từ 15 đến 60 biết chữ.\n")
+    assert (fact.value, fact.indicator) == ("98%", "người trong độ tuổi từ 15 đến 60 biết chữ")
+
+
 def test_the_indicator_stands_after_the_value_or_before_it() -> None:
     found = {fact.value: fact.indicator for fact in targets(GOALS)}
     assert found["12%"] == "thư viện đạt chuẩn mức độ 2"

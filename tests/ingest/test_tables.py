@@ -143,6 +143,10 @@ class TestBareRows:
     def test_names_are_told_apart_by_what_columns_are_called(self):
         assert columns(self.TEXT) == ("STT", "Tên kế hoạch", "Nội dung chính", "Đơn vị chủ trì")
 
+    def test_each_line_is_a_cell_where_no_line_is_empty(self):
+        text = "STT Nhiệm vụ Đơn vị chủ trì Thời hạn\n\n1\nMở phòng đọc.\nThư viện\nQuý I\n2\nMở lớp.\nSở Y tế\nQuý II"
+        assert rows(text) == [("1", "Mở phòng đọc.", "Thư viện", "Quý I"), ("2", "Mở lớp.", "Sở Y tế", "Quý II")]
+
 
 class TestInDocuments:
     TEXT = (

@@ -102,8 +102,6 @@ class TestAnyText:
 
     @pytest.mark.parametrize("question", ODD, ids=range(len(ODD)))
     def test_of_these_kinds_may_stand_in_the_history(self, answerer, question):
-        if question == HALF_A_LETTER:
-            pytest.xfail("the history is not cleaned as the question is: half a letter of JSON reaches the model")
         invariants(answerer.answer("Còn năm 2030 thì sao?", [question]))
 
     @PATIENT

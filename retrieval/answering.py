@@ -255,7 +255,7 @@ class Answerer:
             for statement in known[hit.passage.id]:
                 coverage, gap = judge.coverage(statement)
                 rank = (
-                    coverage * (1 + max(-0.9, fit(query, statement)))
+                    coverage * (1 + max(-0.9, fit(query, statement, judge)))
                     + 0.12 * hit.score
                     + 0.1 * judge.density(statement)
                 )

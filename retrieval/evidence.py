@@ -238,6 +238,11 @@ class Judge:
         )
         return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs, gap
 
+    def share(self, text: str) -> float:
+        """Share of what the question says that `text` alone says, from 0 to 1."""
+        words, _ = self._said.get(text) or self._find(text)
+        return sum(self._weights[index] * credit for index, credit in words) / self.weight if self.weight else 0.0
+
     def density(self, statement: Statement) -> float:
         """Share of the statement's own words that are the question's: what it is about, not what it mentions."""
         sequence, _, _ = self._words.of(statement.text, toned=self._query.toned)

@@ -21,7 +21,7 @@ _STATUS = {"current": 0.0, "amended": -0.01, "replaced": -0.15}
 _SHORT_DATE = re.compile(r"\b\d{1,2}/\d{1,2}\b|[Qq]u[íý]\s+(?:[IV]+|\d)\b")
 
 
-def fit(query: Query, statement: Statement) -> float:
+def fit(query: Query, statement: Statement, judge: Judge) -> float:
     """What the form of a statement adds to its rank for the intent of a question, or takes away."""
     role = statement.passage.role
     worth = (_ROLES_OF_BASIS if query.intent == "basis" else _ROLES).get(role, 0.0)
@@ -29,7 +29,7 @@ def fit(query: Query, statement: Statement) -> float:
     if query.intent == "basis":
         worth += 0.1 if find_numbers(statement.text) else -0.3
     elif query.intent in {"lead", "coordinate"}:
-        worth += _lead_fit(query, statement)
+        worth += _lead_fit(query, statement, judge)
     elif query.intent in {"target", "compare"}:
         targeted = any(isinstance(fact, Target) for fact in statement.facts)
         worth += 0.15 if targeted else (0.05 if has_value(statement.text) else -0.2)
@@ -49,15 +49,25 @@ def _how_many(question: str) -> bool:
     return bool(_HOW_MANY.search(fold(question)))
 
 
-def _lead_fit(query: Query, statement: Statement) -> float:
+def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
         return 0.04 if heading_agency(statement) else -0.18
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
-    if any(fact.role == "lead" for fact in assignments):
-        return 0.18 if asks_lead(query) else 0.12
-    return 0.1
+    leads = [fact for fact in assignments if fact.role == "lead"]
+    if not leads:
+        return 0.1
+    wanted = _ITS_OWN * judge.share(statement.text)
+    if len(leads) < len(assignments) and all(judge.share(fact.task) < wanted for fact in leads):
+        return 0.1  # it leads something else: “chủ trì đánh giá; phối hợp với … củng cố …”
+    if all(judge.share(fact.task.split(";")[0]) < wanted for fact in leads):
+        return 0.13 if asks_lead(query) else 0.1  # first of all it leads something else
+    return 0.18 if asks_lead(query) else 0.12
+
+
+_ITS_OWN = 0.5
+"""Share of the question's words in a statement that the task of its lead must say for the lead to be of that task."""
 
 
 def _list_fit(query: Query, statement: Statement) -> float:
@@ -86,7 +96,7 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
     """
     if judge.weight < 0.3:
         return 0.3 if query.places else 0.0
-    misfit = min(0.0, fit(query, best.statement))
+    misfit = min(0.0, fit(query, best.statement, judge))
     score = (
         best.coverage
         + 0.5 * misfit

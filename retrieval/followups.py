@@ -48,6 +48,9 @@ _FILLERS = frozenset(
         "la",
         "con",
         "duoc",
+        "no",
+        "han",
+        "chot",
     ]
 )
 """Words of a follow-up that only lean on the question before: “Sang giai đoạn 2026-2030 thì tăng lên mấy?”"""
@@ -62,6 +65,8 @@ _THAT_BODY = re.compile(
     re.IGNORECASE,
 )
 _KIND_WORDS = r"(?:quyết định|kế hoạch|nghị quyết|chỉ thị|thông tư|văn bản|quyet dinh|ke hoach|decision|plan)"
+_ASKING = (" nào", " gì", " đâu", " bao lâu", " nao", " gi", " dau", " bao lau")
+"""Ends of a question that no subject follows without a pause: “Hạn chót là khi nào: chuyển đổi số?”"""
 _IT = re.compile(r"\b(?:nó|it|that|this)\b|\b(?:quyết định|kế hoạch|văn bản) (?:này|đó|ấy)\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|"
@@ -89,7 +94,8 @@ def resolve(question: str, history: Sequence[str], read: Callable[[str], Query])
     subject = [term for term in new.terms if term.weight >= 0.4 and fold(term.syllable) not in _FILLERS]
     if new.numbers and old.numbers and not subject:
         return _exchange_number(before, core, old) if new.intent == "other" else question
-    if not subject and not new.numbers and new.intent not in {"other", old.intent}:
+    of_it = new.intent == "header" and bool(old.numbers) and (not subject or bool(_IT.search(question)))
+    if not new.numbers and (of_it or (not subject and new.intent not in {"other", old.intent})):
         return _asked_of_the_same(core, new, old)
     pointing = bool(_POINTING.search(question))
     bare = not subject and bool(new.places or new.years)
@@ -137,18 +143,23 @@ def _subject(core: str, new: Query) -> str:
 
 def _exchange_number(before: str, core: str, old: Query) -> str:
     """“Thế còn kế hoạch 94?”: the document of the question before gives way to the one that is named now."""
-    number = re.escape(old.numbers[0]).replace("/", r"\s*/\s*")
-    return re.sub(
-        rf"(?:{_KIND_WORDS}\s+(?:số\s+)?)?{number}", lambda _: core.strip(" ?"), before, count=1, flags=re.IGNORECASE
-    )
+    return re.sub(_named(old.numbers[0]), lambda _: core.strip(" ?"), before, count=1, flags=re.IGNORECASE)
+
+
+def _named(number: str) -> str:
+    """A pattern of a document's number as a question spells it, with its kind when that stands before it."""
+    spelt = re.escape(number).replace("/", r"\s*/\s*")
+    return rf"(?:{_KIND_WORDS}\s+(?:(?:số|so|no\.?)\s+)?)?{spelt}"
 
 
 def _asked_of_the_same(core: str, new: Query, old: Query) -> str:
     """“Ai ký?”, “Ai phối hợp?” after a question that said of what: its subject, place and document are kept."""
     core = _IT.sub("", core).strip(" ,?")
+    core = core[:1].upper() + core[1:]
     if old.numbers:
-        kind = old.kind.lower() if old.kind and old.language == "vi" else (old.kind or "")
-        return " ".join(part for part in (core, kind, old.numbers[0]) if part) + "?"
+        named = re.search(_named(old.numbers[0]), old.question, re.IGNORECASE)
+        return f"{core} {named[0] if named else old.numbers[0]}?"
+    core += ":" * core.endswith(_ASKING)
     subject = " ".join(term.syllable for term in old.terms if term.weight >= 0.4)
     joint = "in" if new.language == "en" else "ở"
     places = [] if new.places else [f"{joint} {place.words}" for place in old.places]

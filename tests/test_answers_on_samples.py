@@ -33,12 +33,6 @@ LEADS = {
 }
 """The documents that give a body the centres as its task, by number or by the decision they came with."""
 
-MISSION_MISSES = {
-    ("Vietnamese", "94/KH-UBND"): "the item of Hội Khuyến học, which leads something else, is chosen",
-    ("without tone marks", "94/KH-UBND"): "the item of Hội Khuyến học, which leads something else, is chosen",
-}
-
-
 def cases(names, misses):
     """The names as cases; those with a known miss are expected to fail."""
     return [
@@ -144,12 +138,7 @@ class TestSameAnswer:
 class TestMission:
     @pytest.mark.parametrize(
         ("language", "number"),
-        [
-            pytest.param(*case, marks=pytest.mark.xfail(reason=MISSION_MISSES[case]))
-            if case in MISSION_MISSES
-            else case
-            for case in ((language, number) for language in MISSION for number in LEADS)
-        ],
+        [(language, number) for language in MISSION for number in LEADS],
     )
     def test_every_document_that_assigns_the_task_answers_with_its_own_citation(self, ask, language, number):
         answer = ask(MISSION[language])

@@ -152,10 +152,17 @@ def read_role(text: str) -> tuple[AssignmentRole | None, tuple[str, ...], str]:
     return role, partners, text[skipped.end() if skipped else end :].strip()
 
 
+_OTHER_ROLE = re.compile(r";\s+(?=(?:phối\s+hợp|chủ\s+trì)(?:\s*,\s*phối\s+hợp)?(?:\s+chặt\s+chẽ)?\s+(?:cùng|với)\b)")
+
+
 def parts(text: str) -> list[str]:
-    """`text` cut where a later sentence gives another role or another body: “… . Phối hợp với Sở Y tế …”."""
+    """`text` cut where a later sentence gives another role or another body: “… . Phối hợp với Sở Y tế …”.
+
+    A clause after a semicolon that names other partners is one too: “chủ trì đánh giá; phối hợp với Sở Y tế …”.
+    """
     cuts = [0]
-    for start, _ in list(sentences(text))[1:]:
+    starts = [start for start, _ in list(sentences(text))[1:]]
+    for start in sorted({*starts, *(match.end() for match in _OTHER_ROLE.finditer(text))}):
         first = start + len(text[start:]) - len(text[start:].lstrip())
         if _ROLE.match(text, first) or _CHARGE.match(text, first) or _leads(text[first:]):
             cuts.append(first)

@@ -224,6 +224,14 @@ def test_ages_and_levels_are_no_targets() -> None:
     assert len(targets(GOALS)) == 6
 
 
+def test_a_clause_with_other_partners_is_an_assignment_of_its_own() -> None:
+    body = "I. TỔ CHỨC THỰC HIỆN\n1. Hội Khuyến học: chủ trì đánh giá các mô hình; phối hợp với Sở Y tế mở lớp dạy bơi.\n"
+    assert [(fact.role, fact.partners, fact.task) for fact in assignments(body)] == [
+        ("lead", (), "đánh giá các mô hình;"),
+        ("coordinate", ("Sở Y tế",), "mở lớp dạy bơi."),
+    ]
+
+
 def test_the_end_of_a_range_of_ages_is_no_target() -> None:
     (fact,) = targets("I. MỤC TIÊU\n- Xóa mù chữ: 98% người trong độ tuổi từ 15 đến 60 biết chữ.\n")
     assert (fact.value, fact.indicator) == ("98%", "người trong độ tuổi từ 15 đến 60 biết chữ")

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval import fitting
 from retrieval.evidence import Judge, Scored, Statement, Words
-from retrieval.fitting import confidence, fit, same_words
+from retrieval.fitting import confidence, same_words
+from retrieval.query import Query
 from retrieval.types import Assignment, Deadline, Target
 from tests.retrieval.builders import a_document, a_passage
 from tests.retrieval.sample_library import GLOSSARY, PATIENT, read
@@ -35,8 +37,15 @@ def sure(
     rare: float = 1.0,
 ) -> float:
     query = read(question)
-    judge = Judge(query, lambda words: dict.fromkeys(words, rare), Words(GLOSSARY))
-    return confidence(query, Scored(statement, coverage, coverage, similarity, gap), judge)
+    return confidence(query, Scored(statement, coverage, coverage, similarity, gap), judge_of(query, rare))
+
+
+def judge_of(query: Query, rare: float = 1.0) -> Judge:
+    return Judge(query, lambda words: dict.fromkeys(words, rare), Words(GLOSSARY))
+
+
+def fit(query: Query, statement: Statement) -> float:
+    return fitting.fit(query, statement, judge_of(query))
 
 
 class TestFit:
@@ -70,6 +79,18 @@ class TestFit:
     def test_the_form_that_is_asked_for_is_preferred(self, question, better, worse):
         query = read(question)
         assert fit(query, better) > fit(query, worse)
+
+    def test_the_lead_of_something_else_in_the_same_item_is_put_back(self):
+        text = "Sở Tài chính: chủ trì đánh giá các mô hình; phối hợp với Sở Nội vụ xóa mù chữ."
+        other = dataclasses.replace(LEAD, task="đánh giá các mô hình;")
+        query = read("Ai chủ trì xóa mù chữ?")
+        assert fit(query, a_statement(text, facts=[LEAD, HELP])) > fit(query, a_statement(text, facts=[other, HELP]))
+
+    def test_a_task_that_mentions_it_in_a_later_clause_is_put_back(self):
+        text = "Chủ trì truyền thông; hướng dẫn xóa mù chữ."
+        other = dataclasses.replace(LEAD, task="truyền thông; hướng dẫn xóa mù chữ.")
+        query = read("Ai chủ trì xóa mù chữ?")
+        assert fit(query, a_statement(text, facts=[LEAD])) > fit(query, a_statement(text, facts=[other]))
 
     @pytest.mark.parametrize("role", ["recipients", "signature", "header", "basis", "footnote"])
     def test_parts_that_say_no_content_are_put_back(self, role):

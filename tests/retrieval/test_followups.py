@@ -118,24 +118,9 @@ class TestDocumentsAndIntents:
         [
             ("Còn Quyết định 1152/QĐ-UBND?", ISSUED, ("1152/QĐ-UBND",)),
             ("Thế còn kế hoạch 94?", ISSUED, ("94",)),
-            pytest.param(
-                "Ai ký?",
-                ISSUED,
-                ("2764/QĐ-UBND",),
-                marks=pytest.mark.xfail(reason="a question without any subject stands alone"),
-            ),
-            pytest.param(
-                "Nó do ai ký?",
-                ISSUED,
-                ("2764/QĐ-UBND",),
-                marks=pytest.mark.xfail(reason="“nó” does not carry the document over"),
-            ),
-            pytest.param(
-                "Who signed it?",
-                "When was Decision 2764/QĐ-UBND issued?",
-                ("2764/QĐ-UBND",),
-                marks=pytest.mark.xfail(reason="“it” does not carry the document over"),
-            ),
+            ("Ai ký?", ISSUED, ("2764/QĐ-UBND",)),
+            ("Nó do ai ký?", ISSUED, ("2764/QĐ-UBND",)),
+            ("Who signed it?", "When was Decision 2764/QĐ-UBND issued?", ("2764/QĐ-UBND",)),
         ],
     )
     def test_a_document_is_carried_over_or_exchanged(self, question, before, numbers):
@@ -147,11 +132,7 @@ class TestDocumentsAndIntents:
         [
             ("Vậy ai phối hợp?", "coordinate"),
             ("Ai phối hợp?", "coordinate"),
-            pytest.param(
-                "Hạn chót là khi nào?",
-                "deadline",
-                marks=pytest.mark.xfail(reason="the subject is not carried over"),
-            ),
+            ("Hạn chót là khi nào?", "deadline"),
         ],
     )
     def test_another_intent_keeps_the_subject(self, question, intent):

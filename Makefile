@@ -27,6 +27,7 @@ test: lint
 
 lint: install
 	$(BIN)/ruff check --output-format concise
+	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -56,12 +56,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "--shared", type=Path, default=Path("../shared"), help="the real documents and questions"
-    )
-    parser.add_argument(
-        "--quick", action="store_true", help="fewer repetitions, questions and peers; printed only"
-    )
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the real documents and questions")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, questions and peers; printed only")
     parser.add_argument("--out", type=Path, help="where the report goes; default: docs/benchmarks.md")
     return parser.parse_args()
 
@@ -71,9 +67,7 @@ def _opening(*, load: float | None, seconds: float, quick: bool) -> list[str]:
     if load is not None and load > machine.cores() / 2:
         busy += " **The machine was busy: times are too long, most of all of what uses every core.**"
     shortened = (
-        " This is a quick run: fewer repetitions, fewer questions, and without the stock recipe."
-        if quick
-        else ""
+        " This is a quick run: fewer repetitions, fewer questions, and without the stock recipe." if quick else ""
     )
     return [
         (
@@ -114,9 +108,7 @@ def _scored(asked: QuestionSet, scorer: Path) -> Score:
     return score(asked, scorer)
 
 
-def _contest(
-    sets: list[QuestionSet], first: QuestionSet, scratch: Path, *, quick: bool
-) -> list[contest.Outcome]:
+def _contest(sets: list[QuestionSet], first: QuestionSet, scratch: Path, *, quick: bool) -> list[contest.Outcome]:
     """Every contestant on the sets of the main documents; without tone marks only the main set."""
     about = [
         each
@@ -139,9 +131,7 @@ def _facts(shared: Path, labels: Path, scratch: Path) -> Section:
     out = scratch / "facts.jsonl"
     facts.extract(shared, out)
     read, labelled = _files(out), _files(labels)
-    return report.facts_section(
-        facts.score(shared, out, labels), read=len(read & labelled), labelled=len(labelled)
-    )
+    return report.facts_section(facts.score(shared, out, labels), read=len(read & labelled), labelled=len(labelled))
 
 
 def _files(path: Path) -> set[str]:

@@ -33,9 +33,7 @@ def run(data: Path, *arguments: str | Path, stdin: str = "") -> subprocess.Compl
         RuntimeError: its exit code is not 0; the message has its last words.
     """
     line = command_line(data, *arguments)
-    done = subprocess.run(
-        line, input=stdin, capture_output=True, encoding="utf-8", env=environment(), check=False
-    )
+    done = subprocess.run(line, input=stdin, capture_output=True, encoding="utf-8", env=environment(), check=False)
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise RuntimeError(f"hoivanban {arguments[0]}: exit code {done.returncode}: {last[0]}")

@@ -61,9 +61,7 @@ def scorer(shared: Path, out: Path, labels: Path | None = None) -> list[str]:
 
 def score(shared: Path, out: Path, labels: Path) -> dict[str, dict[str, float]]:
     """Precision, recall and F1 of each kind of fact in `out`, by the labels in `labels`."""
-    done = subprocess.run(
-        [*scorer(shared, out, labels), "--json"], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([*scorer(shared, out, labels), "--json"], check=True, capture_output=True, text=True)
     scores: dict[str, dict[str, float]] = json.loads(done.stdout)
     return scores
 

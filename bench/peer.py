@@ -29,9 +29,7 @@ def chunks(folder: Path) -> list[Found]:
     splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
     files, _ = find_files([folder])
     return [
-        (path.name, part)
-        for path in files
-        for part in splitter.split_text(read_source(path, max_bytes=2**26).text)
+        (path.name, part) for path in files for part in splitter.split_text(read_source(path, max_bytes=2**26).text)
     ]
 
 
@@ -70,9 +68,7 @@ class StockRecipe:
         from chromadb.config import Settings  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()
-        settings = Settings(
-            anonymized_telemetry=False, is_persistent=True, persist_directory=self._folder.name
-        )
+        settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=self._folder.name)
         self._store = langchain_chroma.Chroma(embedding_function=MiniLm(), client_settings=settings)
 
     def index(self, folder: Path) -> None:

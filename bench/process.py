@@ -93,9 +93,7 @@ def chat_memory(data: Path, questions: Sequence[str]) -> Memory | None:
     """What `hoivanban chat` holds after it has answered `questions`; None where there is no /proc."""
     line = command_line(data, "chat")
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        line, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment()
-    ) as chat:
+    with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment()) as chat:
         if chat.stdin is None or chat.stdout is None:
             raise RuntimeError("hoivanban chat: has no pipes")
         try:

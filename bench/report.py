@@ -37,9 +37,7 @@ class Table:
     def __str__(self) -> str:
         cells = [self.header, *self.rows]
         widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(self.header))]
-        rule = [
-            "-" * width if column == 0 else "-" * (width - 1) + ":" for column, width in enumerate(widths)
-        ]
+        rule = ["-" * width if column == 0 else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
         return "\n".join(_line(row, widths) for row in (self.header, rule, *self.rows))
 
 
@@ -67,9 +65,7 @@ def document(opening: Iterable[str], sections: Iterable[Section]) -> str:
 
 def bars_section(barred: Sequence[Barred]) -> Section:
     """Every figure that has a bar, beside it."""
-    rows = tuple(
-        (each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred
-    )
+    rows = tuple((each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred)
     return Section("The bars", (Table(("figure", "measured", "bar", ""), rows),))
 
 

@@ -57,14 +57,10 @@ class QuestionSet:
 def documents_of(shared: Path, scratch: Path) -> dict[str, Documents]:
     """The sample decisions, and the real ones where `shared` is there."""
     folders = {"samples": ROOT / "examples" / "decisions", "corpus": shared / "corpus"}
-    return {
-        name: Documents(name, folder, scratch / name) for name, folder in folders.items() if folder.is_dir()
-    }
+    return {name: Documents(name, folder, scratch / name) for name, folder in folders.items() if folder.is_dir()}
 
 
-def question_sets(
-    shared: Path, scratch: Path, known: dict[str, Documents], *, quick: bool
-) -> list[QuestionSet]:
+def question_sets(shared: Path, scratch: Path, known: dict[str, Documents], *, quick: bool) -> list[QuestionSet]:
     """Every set whose documents and questions are here, each also without tone marks."""
     asked = shared / "questions"
     files = {

@@ -117,8 +117,7 @@ class DocumentAssistant:
         reply_id = session.remember(answer)
         self._sessions.note(reply_id, answer.language)
         _log.info(
-            "event=answer conversation=%s reply=%s language=%s kind=%s confidence=%.2f citations=%d "
-            "elapsed_ms=%d",
+            "event=answer conversation=%s reply=%s language=%s kind=%s confidence=%.2f citations=%d elapsed_ms=%d",
             session.conversation,
             reply_id,
             answer.language,

@@ -76,16 +76,10 @@ def _options(
     context: typer.Context,
     config: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Configuration; default: config.yaml here, else the one that came along."
-        ),
+        typer.Option(metavar="FILE", help="Configuration; default: config.yaml here, else the one that came along."),
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the library and its indexes live.")
-    ] = None,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Log everything, and show where errors come from.")
-    ] = False,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the library and its indexes live.")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Log everything, and show where errors come from.")] = False,
 ) -> None:
     context.obj = Options(config, data, debug)
     logging.basicConfig(

@@ -174,9 +174,7 @@ def _covers(citation: Citation, evidence: Evidence) -> bool:
     if Path(citation.document.source).name != evidence.file:
         return False
     wanted = squeezed(evidence.text)
-    return wanted in squeezed(citation.passage.text[:_JUDGED_CHARACTERS]) or wanted in squeezed(
-        citation.quote
-    )
+    return wanted in squeezed(citation.passage.text[:_JUDGED_CHARACTERS]) or wanted in squeezed(citation.quote)
 
 
 def _is_verbatim(citation: Citation, sources: Mapping[str, str]) -> bool:

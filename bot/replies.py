@@ -78,9 +78,7 @@ def _standing(answer: Answer) -> Iterator[Line]:
             yield Line(f"⚠ {name_document(document, answer.language)}: {changed}")
 
 
-def passage_reply(
-    document: Document, passages: Sequence[Passage], passage_id: str, language: Language
-) -> Reply:
+def passage_reply(document: Document, passages: Sequence[Passage], passage_id: str, language: Language) -> Reply:
     """A passage in full, between its neighbours, under the header of its document."""
     (opened,) = [passage for passage in passages if passage.id == passage_id]
     blocks: list[Block] = [Line(name_document(document, language), strong=True)]
@@ -90,9 +88,7 @@ def passage_reply(
         if passage.id == passage_id:
             blocks.append(Quote(passage.text, None, _UNDER.join(opened.path)))
         else:
-            blocks.append(
-                Line(f"… {passage.text}" if passage.ordinal < opened.ordinal else f"{passage.text} …")
-            )
+            blocks.append(Line(f"… {passage.text}" if passage.ordinal < opened.ordinal else f"{passage.text} …"))
     return Reply(tuple(blocks), language)
 
 

@@ -74,9 +74,7 @@ async def serve(channels: Sequence[Channel], web: WebConfig) -> None:
 
 
 async def _serve_web(routes: Sequence[Route], web: WebConfig, stop: asyncio.Event) -> None:
-    settings = uvicorn.Config(
-        Starlette(routes=routes), host=web.host, port=web.port, log_config=None, access_log=False
-    )
+    settings = uvicorn.Config(Starlette(routes=routes), host=web.host, port=web.port, log_config=None, access_log=False)
     server = _Server(settings)
     serving = asyncio.create_task(_served(server, web))
     stopping = asyncio.create_task(stop.wait())

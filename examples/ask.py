@@ -25,9 +25,7 @@ def main(question: str) -> None:
     print(answer.text)
     for citation in answer.citations:
         print(f"\n[{citation.marker}] “{citation.quote}”")
-        print(
-            "   ", name_document(citation.document, answer.language), "›", " › ".join(citation.passage.path)
-        )
+        print("   ", name_document(citation.document, answer.language), "›", " › ".join(citation.passage.path))
         print("   ", citation.document.source, "characters", *citation.passage.span)
     if not answer.answered:
         print("(a refusal: nothing is cited)")

@@ -43,8 +43,7 @@ NO_MODEL = "(Một mô hình ngôn ngữ sẽ trả lời ở đây, dựa vào 
 def numbered(found: list[Document]) -> str:
     """The passages as the model reads them: number, document, headings, words."""
     return "\n\n".join(
-        f"[{number}] {' › '.join([passage.metadata['citation'], *passage.metadata['path']])}\n"
-        f"{passage.page_content}"
+        f"[{number}] {' › '.join([passage.metadata['citation'], *passage.metadata['path']])}\n{passage.page_content}"
         for number, passage in enumerate(found, 1)
     )
 
@@ -52,10 +51,7 @@ def numbered(found: list[Document]) -> str:
 def chain_of(retriever: DocumentRetriever, model: BaseChatModel) -> Runnable[str, dict[str, object]]:
     """Question → its passages, and the answer of the model to them."""
     answer = (
-        RunnablePassthrough.assign(passages=lambda read: numbered(read["found"]))
-        | PROMPT
-        | model
-        | StrOutputParser()
+        RunnablePassthrough.assign(passages=lambda read: numbered(read["found"])) | PROMPT | model | StrOutputParser()
     )
     read = RunnableParallel(question=RunnablePassthrough(), found=retriever)
     return read | RunnablePassthrough.assign(answer=answer)

@@ -133,9 +133,7 @@ def _guarded(path: Path, work: Callable[[], Receipt]) -> Receipt:
         return Receipt(path, error=f"could not be understood ({reason}); please report it with the file")
 
 
-def _embed(
-    readings: tuple[Reading, ...], library: Library, embedder: Embedder
-) -> dict[str, NDArray[np.float32]]:
+def _embed(readings: tuple[Reading, ...], library: Library, embedder: Embedder) -> dict[str, NDArray[np.float32]]:
     passages = [passage for reading in readings for passage in reading.passages]
     missing = library.missing_embeddings(passages, embedder=embedder.name)
     made: dict[str, NDArray[np.float32]] = {}

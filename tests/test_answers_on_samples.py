@@ -33,6 +33,7 @@ LEADS = {
 }
 """The documents that give a body the centres as its task, by number or by the decision they came with."""
 
+
 def cases(names, misses):
     """The names as cases; those with a known miss are expected to fail."""
     return [

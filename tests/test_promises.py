@@ -17,9 +17,7 @@ from tests import offline
 from tests.conftest import SAMPLES
 
 ROOT = SAMPLES.parents[1]
-QUESTIONS = [
-    json.loads(line) for line in (SAMPLES.parent / "questions.jsonl").read_text("utf-8").splitlines()
-]
+QUESTIONS = [json.loads(line) for line in (SAMPLES.parent / "questions.jsonl").read_text("utf-8").splitlines()]
 
 
 def ask_all(data, monkeypatch, capsys, questions=QUESTIONS):
@@ -40,9 +38,7 @@ def squeezed(text):
 
 
 class TestEveryQuoteIsVerbatim:
-    def test_quotes_stand_in_passages_and_passages_in_their_span_of_the_source(
-        self, samples, monkeypatch, capsys
-    ):
+    def test_quotes_stand_in_passages_and_passages_in_their_span_of_the_source(self, samples, monkeypatch, capsys):
         answers = ask_all(samples, monkeypatch, capsys)
         with Library.open(samples) as library:
             sources = {document.id: library.source(document.id).text for document in library.documents()}
@@ -81,9 +77,7 @@ class TestRefusal:
 
 class TestKill:
     @pytest.mark.parametrize("delay", [0.6, 0.9, 1.2, 1.6, 2.0, 2.5])
-    def test_whenever_ingest_is_killed_the_next_one_completes_it(
-        self, samples, tmp_path, delay, monkeypatch, capsys
-    ):
+    def test_whenever_ingest_is_killed_the_next_one_completes_it(self, samples, tmp_path, delay, monkeypatch, capsys):
         data = tmp_path / "data"
         killed = subprocess.Popen(  # noqa: S603 (ours)
             [sys.executable, "-m", "tests.offline", "--data", str(data), "ingest", str(SAMPLES)],

@@ -37,9 +37,7 @@ class BenchSet:
 def read_set(folder: Path) -> BenchSet:
     """The set in `folder`; a passage is its title, then its text."""
     corpus = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
-    queries = [
-        json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    queries = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
     position = {entry["_id"]: at for at, entry in enumerate(corpus)}
     answers: dict[str, set[int]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
@@ -61,9 +59,7 @@ def distractors(data: Path, bench_set: BenchSet) -> list[str]:
     return [text for text in texts if beginning(text.partition("\n")[2]) not in held]
 
 
-def score(
-    embedder: Embedder, bench_set: BenchSet, *, folded: bool, beside: Sequence[str] = ()
-) -> dict[str, float]:
+def score(embedder: Embedder, bench_set: BenchSet, *, folded: bool, beside: Sequence[str] = ()) -> dict[str, float]:
     """Acc@1, R@5, R@10 and MRR@10 over the passages of the set and those `beside` them."""
     passages = embedder.embed([*bench_set.passages, *beside])
     questions = embedder.embed([fold(text) if folded else text for text in bench_set.questions])
@@ -90,9 +86,7 @@ def main() -> None:
     options = parser.parse_args()
     embedder = load_embedder(options.model)
     print(f"{embedder.name}, {embedder.dimensions} dimensions")
-    print(
-        f"{'set':<24}{'questions':<12}" + "".join(f"{name:>8}" for name in ("Acc@1", "R@5", "R@10", "MRR@10"))
-    )
+    print(f"{'set':<24}{'questions':<12}" + "".join(f"{name:>8}" for name in ("Acc@1", "R@5", "R@10", "MRR@10")))
     for folder in sorted(path for path in options.bench.iterdir() if path.is_dir()):
         bench_set = read_set(folder)
         _print(embedder, bench_set, bench_set.name, ())

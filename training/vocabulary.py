@@ -155,8 +155,5 @@ def _best(counts: Counter[tuple[str, str]], wanted: int) -> list[tuple[str, str]
         left[pair[0]] += count
         right[pair[1]] += count
     total = counts.total()
-    gain = {
-        pair: count * math.log(count * total / (left[pair[0]] * right[pair[1]]))
-        for pair, count in counts.items()
-    }
+    gain = {pair: count * math.log(count * total / (left[pair[0]] * right[pair[1]])) for pair, count in counts.items()}
     return sorted(gain, key=lambda pair: (-gain[pair], pair))[:wanted]

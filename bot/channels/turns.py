@@ -53,9 +53,7 @@ class Turns:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    async def work(
-        self, function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
-    ) -> _Result:
+    async def work(self, function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
         """The result of the blocking `function`, called in the pool."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: function(*args, **kwargs))

@@ -30,9 +30,7 @@ def facts(
         Literal["assignment", "target", "deadline", "relation"] | None,
         typer.Option("--type", help="Only facts of this kind."),
     ] = None,
-    output: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="How to print them.")
-    ] = "table",
+    output: Annotated[Literal["table", "json"], typer.Option("--format", help="How to print them.")] = "table",
 ) -> None:
     """Prints them, document by document."""
     with open_library(configuration(context)) as library:

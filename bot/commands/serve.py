@@ -17,9 +17,7 @@ HELP = """Answer on every channel whose token is set, until SIGTERM or Ctrl-C.
 One log line an answer goes to standard error; questions are logged only with --debug.
 """
 
-NO_CHANNEL = (
-    "no channel is configured; set TELEGRAM_BOT_TOKEN (telegram.token in config.yaml) and start again"
-)
+NO_CHANNEL = "no channel is configured; set TELEGRAM_BOT_TOKEN (telegram.token in config.yaml) and start again"
 
 app = typer.Typer(rich_markup_mode="markdown", add_completion=False)
 _log = logging.getLogger(__name__)

@@ -156,11 +156,7 @@ class _Finder:
             return
         for index, part in enumerate(parts(body)):
             clause = read_clause(part, owned=context.agency is not None)
-            if (
-                clause is None
-                or _EXECUTION.search(clause.task)
-                or not _holds(clause, context, first=index == 0)
-            ):
+            if clause is None or _EXECUTION.search(clause.task) or not _holds(clause, context, first=index == 0):
                 continue
             if clause.agency and index == 0:
                 context = dataclasses.replace(

@@ -105,16 +105,12 @@ def _facts(
     )
     if named is None or not ({"lead", "execute"} & values.keys()):
         return
-    task = (
-        named.before if _is_task(named.before) else body_of(tasks[0]) if len(tasks) == 1 else body_of(parent)
-    )
+    task = named.before if _is_task(named.before) else body_of(tasks[0]) if len(tasks) == 1 else body_of(parent)
     quote = quoter.quote(named.unit.span, body_of(named.unit))
     if not task or quote is None:
         return
     clause = read_clause(values.get("lead") or values["execute"])
-    agency = (
-        clause.agency if clause and clause.agency and clause.role else values.get("lead") or values["execute"]
-    )
+    agency = clause.agency if clause and clause.agency and clause.role else values.get("lead") or values["execute"]
     role: AssignmentRole = "lead" if "lead" in values or (clause and clause.role == "lead") else "execute"
     partners = clause.partners if clause and clause.role else _names(values.get("partner", ""))
     yield Assignment(agency, role, partners, task.rstrip(" :"), quote.text, quote.passage_id)

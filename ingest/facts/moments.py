@@ -18,16 +18,12 @@ _DAY = re.compile(
     rf"(?i:{_LIMIT}(?:ngày\s+)(?P<day>\d{{1,2}})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{{1,2}})(?!\d)"
     rf"(?:\s*(?:/|-|\.|,?\s+năm\s+)\s*(?P<year>\d{{4}})(?!\d))?{_YEARLY})"
 )
-_BARE_DATE = re.compile(
-    rf"(?i:{_LIMIT}(?P<day>\d{{1,2}})\s*/\s*(?P<month>\d{{1,2}})\s*/\s*(?P<year>\d{{4}})(?![\d/]))"
-)
+_BARE_DATE = re.compile(rf"(?i:{_LIMIT}(?P<day>\d{{1,2}})\s*/\s*(?P<month>\d{{1,2}})\s*/\s*(?P<year>\d{{4}})(?![\d/]))")
 _QUARTER = re.compile(
     rf"(?i:{_LIMIT}(?P<printed>qu[ýíyi]\s+(?:IV|I{{1,3}}|[1-4])\b(?:\s*(?:/|-|,?\s*năm)\s*\d{{4}})?){_YEARLY})"
 )
 _MONTH = re.compile(rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}}\s*(?:/|-|năm)\s*\d{{4}})(?!\d))")
-_MONTH_YEARLY = re.compile(
-    rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}})(?P<yearly>\s+(?:hằng|hàng|mỗi)\s+năm))"
-)
+_MONTH_YEARLY = re.compile(rf"(?i:{_LIMIT}(?P<printed>tháng\s+\d{{1,2}})(?P<yearly>\s+(?:hằng|hàng|mỗi)\s+năm))")
 _YEAR = re.compile(
     rf"(?i:{_LIMIT}(?:(?:đầu|cuối|giữa|hết)\s+)?(?P<printed>năm\s+(?:19|20)\d{{2}})(?!\s*[-–]\s*\d|"
     r"\d))"
@@ -103,6 +99,4 @@ def _day(named: dict[str, str | None], match: re.Match[str], limit: str, text: s
         text, max(0, match.start() - 60), min(len(text), match.end() + 40)
     )
     printed = f"{day:02d}/{month:02d}"
-    return Moment(
-        f"{printed} hằng năm" if yearly else printed, match[0], limit, "yearly" if yearly else "day", span
-    )
+    return Moment(f"{printed} hằng năm" if yearly else printed, match[0], limit, "yearly" if yearly else "day", span)

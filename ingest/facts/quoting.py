@@ -32,9 +32,7 @@ class Quoter:
         A long paragraph is cut into several passages, so a sentence may be in the second, or be cut itself.
         """
         near = [
-            passage
-            for passage in self._passages
-            if passage.span.start < span.end and span.start < passage.span.end
+            passage for passage in self._passages if passage.span.start < span.end and span.start < passage.span.end
         ]
         for passage in near:
             if words in passage.text:

@@ -143,11 +143,7 @@ def read_role(text: str) -> tuple[AssignmentRole | None, tuple[str, ...], str]:
     if link and role != "advise" and (role == "coordinate" or _PHOI_HOP.search(link[0]) or "cùng" in link[0]):
         mentions = match_agencies(text, link.end())
         partners = tuple(mention.name for mention in mentions)
-        end = (
-            mentions[-1].span.end
-            if mentions
-            else end + (len(link[0].rstrip()) if _PHOI_HOP.search(link[0]) else 0)
-        )
+        end = mentions[-1].span.end if mentions else end + (len(link[0].rstrip()) if _PHOI_HOP.search(link[0]) else 0)
     skipped = _LINK.match(text, end)
     return role, partners, text[skipped.end() if skipped else end :].strip()
 

@@ -64,11 +64,7 @@ def find_in_tables(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline
 def _by_kind(row: Unit, kinds: Sequence[str], *, barred: bool) -> dict[str, str]:
     """The cells of a row by kind of column; where a copy lost the bars, only the last columns are sure."""
     missing = len(kinds) - len(row.cells)
-    aligned = (
-        kinds
-        if barred or missing <= 0
-        else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
-    )
+    aligned = kinds if barred or missing <= 0 else ["ordinal", *["task"] * (len(row.cells) > 1), *kinds[missing + 2 :]]
     cells: dict[str, str] = {}
     for kind, cell in zip(aligned, row.cells, strict=False):
         if cell.text:
@@ -89,9 +85,7 @@ def _read(row: Unit, kinds: Sequence[str], quoter: Quoter) -> Iterator[Assignmen
         yield Assignment(agency, role, _names(cells.get("partner", "")), task, quote.text, quote.passage_id)
     for moment in find_moments(cells.get("time", ""))[:1]:
         if not moment.periodic:
-            yield Deadline(
-                agency, task, moment.when, cells["time"], cells.get("to"), quote.text, quote.passage_id
-            )
+            yield Deadline(agency, task, moment.when, cells["time"], cells.get("to"), quote.text, quote.passage_id)
 
 
 def _names(cell: str) -> tuple[str, ...]:

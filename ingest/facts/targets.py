@@ -60,14 +60,10 @@ _COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
     (re.compile(r"dưới"), "<"),
     (re.compile(r"khoảng"), "~"),
 )
-_BY = re.compile(
-    r"(?:đến(?:\s+(?:hết|cuối))?|vào|trong|trước|cuối|hết)\s+năm\s+((?:19|20)\d{2})", re.IGNORECASE
-)
+_BY = re.compile(r"(?:đến(?:\s+(?:hết|cuối))?|vào|trong|trước|cuối|hết)\s+năm\s+((?:19|20)\d{2})", re.IGNORECASE)
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng)\s+năm", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:;|,\s*(?:trong\s+đó|riêng)\b|,|\s+và(?=\s)|:)\s*")
-_REACHING = re.compile(
-    r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE
-)
+_REACHING = re.compile(r"(?:đạt|lên|là|còn|xuống|chiếm|bằng|ở\s+mức)(?:\s+(?:tỷ\s+lệ|mức))?\s*$", re.IGNORECASE)
 _MEASURE = re.compile(
     r"(?<!\w)(?:(?:nâng|tăng|giảm|tổng|với|đạt|duy\s+trì)\s+(?=(?:mức|số)\s)|(?=(?:tỷ|tỉ)\s+lệ\s))",
     re.IGNORECASE,
@@ -102,13 +98,9 @@ def find_targets(document: Document, root: Unit, quoter: Quoter) -> Iterator[Tar
             yield from _in_table(unit, document, quoter)
 
 
-def _in_sentence(
-    sentence: str, line: Line, document: Document, quoter: Quoter, *, goals: bool
-) -> Iterator[Target]:
+def _in_sentence(sentence: str, line: Line, document: Document, quoter: Quoter, *, goals: bool) -> Iterator[Target]:
     """Its values; outside a chapter on goals a count is a target only where the sentence says “phấn đấu”."""
-    figures = [
-        figure for figure in _figures(sentence) if goals or figure.unit == "%" or _WISH.search(sentence)
-    ]
+    figures = [figure for figure in _figures(sentence) if goals or figure.unit == "%" or _WISH.search(sentence)]
     for index, figure in enumerate(figures):
         start = figures[index - 1].end if index else 0
         end = figures[index + 1].start if index + 1 < len(figures) else len(sentence)
@@ -246,9 +238,7 @@ def _in_table(table: Unit, document: Document, quoter: Quoter) -> Iterator[Targe
     for row in table.children:
         if len(row.cells) < len(table.columns) - 1:
             continue
-        label = next(
-            (cell.text for cell in row.cells if sum(letter.isalpha() for letter in cell.text) > 3), ""
-        )
+        label = next((cell.text for cell in row.cells if sum(letter.isalpha() for letter in cell.text) > 3), "")
         unit = next(
             (
                 cell.text

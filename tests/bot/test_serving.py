@@ -49,9 +49,7 @@ async def test_sigterm_lets_every_channel_finish():
 async def test_a_channel_that_fails_stops_the_others_and_is_told():
     other = Fake()
     with pytest.raises(ChannelError, match="token"):
-        await asyncio.wait_for(
-            serve([Fake(error=ChannelError("the token is wrong")), other], WebConfig()), 10
-        )
+        await asyncio.wait_for(serve([Fake(error=ChannelError("the token is wrong")), other], WebConfig()), 10)
     assert other.stopped
 
 

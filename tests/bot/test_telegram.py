@@ -259,9 +259,7 @@ class TestTurns:
         await until(lambda: len(telegram.said(1)) == 2)
         assert telegram.said(1) == ["Đáp: chậm", "Đáp: nhanh"]
 
-    async def test_the_assistant_never_runs_in_the_event_loop_nor_in_more_than_four_threads(
-        self, telegram, assistant
-    ):
+    async def test_the_assistant_never_runs_in_the_event_loop_nor_in_more_than_four_threads(self, telegram, assistant):
         holds = [assistant.hold(f"câu {number}") for number in range(8)]
         for number in range(8):
             telegram.say(f"câu {number}", chat=100 + number)

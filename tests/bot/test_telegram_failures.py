@@ -155,9 +155,7 @@ class TestSending:
         await until(lambda: telegram.said() == ["Đáp: hỏi"])
 
     async def test_a_tap_too_old_to_answer_still_opens_its_passage(self, telegram, assistant):
-        telegram.fail(
-            "answerCallbackQuery", Fault(400, "Bad Request: query is too old and response timeout expired")
-        )
+        telegram.fail("answerCallbackQuery", Fault(400, "Bad Request: query is too old and response timeout expired"))
         telegram.tap("vi|passage:abc")
         await until(telegram.said)
         assert assistant.opened == [("abc", "vi")]

@@ -127,15 +127,11 @@ class TestDoor:
             yield post
         await channel.stop()
 
-    @pytest.mark.parametrize(
-        "headers", [{"X": "1"}, {HEADER: ""}, {HEADER: SECRET + "x"}, {HEADER: "é".encode()}]
-    )
+    @pytest.mark.parametrize("headers", [{"X": "1"}, {HEADER: ""}, {HEADER: SECRET + "x"}, {HEADER: "é".encode()}])
     async def test_a_wrong_secret_is_refused_before_the_body_is_read(self, post, headers):
         assert await post(b"not json", headers) == 403
 
-    @pytest.mark.parametrize(
-        "body", [b"", b"not json", b"[]", b"1", b"{}", b'{"update_id":1,"message":7}', b"\xff"]
-    )
+    @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b"1", b"{}", b'{"update_id":1,"message":7}', b"\xff"])
     async def test_what_is_no_update_is_refused(self, post, body):
         assert await post(body) == 400
 

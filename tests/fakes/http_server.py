@@ -37,9 +37,7 @@ class Request:
         message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + self.body)
         found = {}
         for part in message.iter_parts():
-            name, filename = (
-                part.get_param(key, header="content-disposition") for key in ("name", "filename")
-            )
+            name, filename = (part.get_param(key, header="content-disposition") for key in ("name", "filename"))
             content = part.get_payload(decode=True)
             found[name] = content.decode() if filename is None else Upload(filename, content)
         return found

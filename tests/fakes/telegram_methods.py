@@ -179,11 +179,7 @@ def checked(method, fields):
     if unknown := set(fields) - set(takes) - attached:
         raise bad(f"unknown parameter {min(unknown)} of {method} (this fake is stricter than Telegram)")
     for name, complaint in REQUIRED.get(method, {}).items():
-        if (
-            fields.get(name) in {None, ""}
-            if not isinstance(fields.get(name), dict | list | Upload)
-            else False
-        ):
+        if fields.get(name) in {None, ""} if not isinstance(fields.get(name), dict | list | Upload) else False:
             raise bad(complaint)
     resolved = {
         name: fields.get(value.removeprefix("attach://"), value) if _is_attachment(value) else value

@@ -44,9 +44,7 @@ def test_get_with_a_query_is_taken(client):
     assert client.get("/sendMessage", params={"chat_id": 42, "text": "a"}).json()["ok"]
 
 
-@pytest.mark.parametrize(
-    ("path", "code"), [("1:wrong/getMe", 401), ("wrong/getMe", 404), (f"{TOKEN}/getHim", 404)]
-)
+@pytest.mark.parametrize(("path", "code"), [("1:wrong/getMe", 401), ("wrong/getMe", 404), (f"{TOKEN}/getHim", 404)])
 def test_unknown_tokens_and_methods(telegram, path, code):
     answer = httpx.post(telegram.base_url + path, trust_env=False)
     assert (answer.status_code, answer.json()["error_code"]) == (code, code)
@@ -107,9 +105,7 @@ def test_which_buttons_are_refused(client, button, words):
 def test_more_than_a_hundred_buttons_are_refused(client):
     rows = [[{"text": "a", "callback_data": "a"}]] * 101
     markup = json.dumps({"inline_keyboard": rows})
-    assert (
-        complaint(client, "sendMessage", chat_id=42, text="a", reply_markup=markup) == "REPLY_MARKUP_TOO_LONG"
-    )
+    assert complaint(client, "sendMessage", chat_id=42, text="a", reply_markup=markup) == "REPLY_MARKUP_TOO_LONG"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +130,7 @@ def test_broken_html_is_refused_in_telegrams_words(client, source, words):
 
 
 def test_good_html_is_read():
-    parsed = parse_html(
-        '<b>a &lt; <i>b</i></b> &amp; <blockquote expandable>c</blockquote><a href="https://x">d</a>'
-    )
+    parsed = parse_html('<b>a &lt; <i>b</i></b> &amp; <blockquote expandable>c</blockquote><a href="https://x">d</a>')
     assert parsed.text == "a < b & cd"
     assert parsed.tags == (("i", "b"), ("b", "a < b"), ("blockquote", "c"), ("a", "d"))
     with pytest.raises(EntitiesError):
@@ -156,9 +150,7 @@ class TestUpdates:
 
     def test_a_long_poll_ends_when_something_comes(self, telegram, client):
         (update,) = ask(client, "getUpdates")
-        telegram._server.loop.call_soon_threadsafe(
-            telegram._server.loop.call_later, 0.05, telegram.say, "mới"
-        )
+        telegram._server.loop.call_soon_threadsafe(telegram._server.loop.call_later, 0.05, telegram.say, "mới")
         (update,) = ask(client, "getUpdates", offset=update["update_id"] + 1, timeout=10)
         assert update["message"]["text"] == "mới"
 
@@ -176,26 +168,20 @@ class TestUpdates:
 
     def test_webhooks_need_https_and_a_sound_secret(self, client):
         assert "HTTPS" in complaint(client, "setWebhook", url="http://bot.example")
-        assert "secret token" in complaint(
-            client, "setWebhook", url="https://bot.example", secret_token="a b"
-        )
+        assert "secret token" in complaint(client, "setWebhook", url="https://bot.example", secret_token="a b")
 
 
 class TestTaps:
     def test_a_tap_is_answered_once(self, telegram, client):
         query = telegram.tap("a")
         assert ask(client, "answerCallbackQuery", callback_query_id=query, text="cảm ơn") is True
-        assert complaint(client, "answerCallbackQuery", callback_query_id=query).startswith(
-            "query is too old"
-        )
+        assert complaint(client, "answerCallbackQuery", callback_query_id=query).startswith("query is too old")
 
     def test_an_old_or_unknown_tap_or_a_long_notice_is_refused(self, telegram, client):
         query = telegram.tap("a")
         assert complaint(client, "answerCallbackQuery", callback_query_id=query, text="a" * 201)
         telegram.expire(query)
-        assert complaint(client, "answerCallbackQuery", callback_query_id=query).startswith(
-            "query is too old"
-        )
+        assert complaint(client, "answerCallbackQuery", callback_query_id=query).startswith("query is too old")
         assert complaint(client, "answerCallbackQuery", callback_query_id="x").startswith("query is too old")
 
 
@@ -204,17 +190,12 @@ def test_edits_must_change_something_and_find_their_message(client):
     assert ask(client, "editMessageText", chat_id=42, message_id=sent, text="b")["text"] == "b"
     unchanged = complaint(client, "editMessageText", chat_id=42, message_id=sent, text="b")
     assert unchanged.startswith("message is not modified")
-    assert (
-        complaint(client, "editMessageText", chat_id=42, message_id=999, text="b")
-        == "message to edit not found"
-    )
+    assert complaint(client, "editMessageText", chat_id=42, message_id=999, text="b") == "message to edit not found"
 
 
 def test_actions_and_menus_are_checked(client):
     assert ask(client, "sendChatAction", chat_id=42, action="typing") is True
-    assert complaint(client, "sendChatAction", chat_id=42, action="dancing").startswith(
-        "wrong parameter action"
-    )
+    assert complaint(client, "sendChatAction", chat_id=42, action="dancing").startswith("wrong parameter action")
     assert ask(client, "setMyCommands", commands='[{"command":"help","description":"a"}]') is True
     assert complaint(client, "setMyCommands", commands='[{"command":"Hỏi","description":"a"}]')
     assert complaint(client, "setMyCommands", commands='[{"command":"help","description":""}]')
@@ -231,9 +212,7 @@ def test_files_go_up_and_come_down(telegram, client):
 
 def test_which_files_are_refused(telegram, client):
     assert complaint(client, "sendDocument", chat_id=42) == "there is no document in the request"
-    assert complaint(client, "sendDocument", chat_id=42, document="unknown-id").startswith(
-        "wrong file identifier"
-    )
+    assert complaint(client, "sendDocument", chat_id=42, document="unknown-id").startswith("wrong file identifier")
     assert complaint(client, "getFile", file_id="x") == "invalid file_id"
     large = telegram.bot.add_file(b"\x00" * (20 * 1024 * 1024 + 1))
     assert complaint(client, "getFile", file_id=large) == "file is too big"

@@ -151,9 +151,7 @@ def test_the_duty_to_carry_out_the_decision_itself_is_no_assignment() -> None:
 
 
 def test_a_chapter_on_kinds_of_schools_assigns_nothing() -> None:
-    body = (
-        "I. GIẢI PHÁP\n1. Trung tâm học tập cộng đồng\n- Phát triển mô hình tại xã.\n- Nâng cao chất lượng.\n"
-    )
+    body = "I. GIẢI PHÁP\n1. Trung tâm học tập cộng đồng\n- Phát triển mô hình tại xã.\n- Nâng cao chất lượng.\n"
     assert not assignments(body)
 
 
@@ -186,9 +184,7 @@ def test_a_row_gives_agency_partners_and_deadline_by_its_columns() -> None:
 
 
 def test_a_row_that_says_only_how_often_has_no_deadline() -> None:
-    assert [(fact.who, fact.when) for fact in deadlines(TABLE)] == [
-        ("Sở Văn hóa và Thể thao", "Tháng 6/2023")
-    ]
+    assert [(fact.who, fact.when) for fact in deadlines(TABLE)] == [("Sở Văn hóa và Thể thao", "Tháng 6/2023")]
 
 
 GOALS = """I. MỤC TIÊU
@@ -212,9 +208,7 @@ GOALS = """I. MỤC TIÊU
         ("Giảm 10%", 10.0, "=", "2026-2030"),
     ],
 )
-def test_every_value_of_a_sentence_is_a_target_of_its_year(
-    value: str, number: float, comparator: str, by: str
-) -> None:
+def test_every_value_of_a_sentence_is_a_target_of_its_year(value: str, number: float, comparator: str, by: str) -> None:
     assert (value, number, comparator, by) in [
         (fact.value, fact.number, fact.comparator, fact.by) for fact in targets(GOALS)
     ]
@@ -225,9 +219,9 @@ def test_ages_and_levels_are_no_targets() -> None:
 
 
 def test_a_clause_with_other_partners_is_an_assignment_of_its_own() -> None:
-    body = "I. TỔ CHỨC THỰC HIỆN\n1. Hội Khuyến học: chủ trì đánh giá các mô hình; phối hợp với Sở Y tế mở lớp dạy bơi.\n"
+    body = "I. TỔ CHỨC THỰC HIỆN\n1. Hội Người mù: chủ trì đánh giá mô hình; phối hợp với Sở Y tế mở lớp dạy bơi.\n"
     assert [(fact.role, fact.partners, fact.task) for fact in assignments(body)] == [
-        ("lead", (), "đánh giá các mô hình;"),
+        ("lead", (), "đánh giá mô hình;"),
         ("coordinate", ("Sở Y tế",), "mở lớp dạy bơi."),
     ]
 
@@ -287,9 +281,7 @@ def test_two_days_for_one_report_are_two_deadlines_of_the_same_work() -> None:
 
 
 def test_the_date_of_a_cited_document_is_no_deadline() -> None:
-    assert not deadlines(
-        "I. NHIỆM VỤ\n- Thực hiện Quyết định số 12/QĐ-TTg ngày 05/3/2021 trước mắt tại các xã.\n"
-    )
+    assert not deadlines("I. NHIỆM VỤ\n- Thực hiện Quyết định số 12/QĐ-TTg ngày 05/3/2021 trước mắt tại các xã.\n")
 
 
 def test_bases_and_preamble_relate_the_plan_to_what_it_rests_on() -> None:
@@ -317,9 +309,7 @@ def test_bases_and_preamble_relate_the_plan_to_what_it_rests_on() -> None:
         ("Nghị định số 21/2022/NĐ-CP đã sửa đổi, bổ sung Nghị định số 9/2019/NĐ-CP.", []),
     ],
 )
-def test_only_what_this_document_does_to_another_is_a_relation(
-    sentence: str, expected: list[tuple[str, str]]
-) -> None:
+def test_only_what_this_document_does_to_another_is_a_relation(sentence: str, expected: list[tuple[str, str]]) -> None:
     found = relations(f"I. HIỆU LỰC\n1. {sentence}\n")[2:]
     assert [(fact.type, fact.number) for fact in found] == expected
 

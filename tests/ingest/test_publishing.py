@@ -74,9 +74,7 @@ class TestPublish:
         receipt = publish(PLAN, library, embedder, max_bytes=LIMIT)
         assert (receipt.status, receipt.embedded, library.counter) == ("same", 0, counter)
 
-    def test_a_changed_file_is_a_new_version_and_only_the_change_is_embedded(
-        self, library, embedder, tmp_path
-    ):
+    def test_a_changed_file_is_a_new_version_and_only_the_change_is_embedded(self, library, embedder, tmp_path):
         publish(PLAN, library, embedder, max_bytes=LIMIT)
         changed = tmp_path / PLAN.name
         changed.write_text(PLAN.read_text("utf-8").replace("Quý II/2022", "Quý III/2022"), "utf-8")

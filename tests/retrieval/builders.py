@@ -49,9 +49,7 @@ def a_passage(document_id: str, ordinal: int, text: str, path: tuple[str, ...] =
 def a_reading(document: Document | str, texts: Sequence[str], facts: Iterable[Fact] = ()) -> Reading:
     """A document with one passage per text."""
     document = a_document(document) if isinstance(document, str) else document
-    return Reading(
-        document, tuple(a_passage(document.id, at, text) for at, text in enumerate(texts)), tuple(facts)
-    )
+    return Reading(document, tuple(a_passage(document.id, at, text) for at, text in enumerate(texts)), tuple(facts))
 
 
 def a_source(name: str = "d1.txt", text: str = "văn bản") -> SourceText:

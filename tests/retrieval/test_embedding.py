@@ -120,9 +120,7 @@ def test_meaning_counts_beyond_the_word(embedder, question, near, far):
 
 def test_unknown_words_are_cut_into_pieces_and_match_themselves(embedder):
     assert len(embedder.tokens("xyzzyxan")) > 1
-    assert likeness(embedder, "giải thưởng xyzzyxan", "xyzzyxan") > likeness(
-        embedder, "giải thưởng", "xyzzyxan"
-    )
+    assert likeness(embedder, "giải thưởng xyzzyxan", "xyzzyxan") > likeness(embedder, "giải thưởng", "xyzzyxan")
 
 
 def test_a_pair_has_a_row_of_its_own(embedder):
@@ -242,9 +240,7 @@ def test_another_format_is_refused(folder):
 
 def test_folder_that_is_no_model_at_all_is_explained(tmp_path):
     (tmp_path / "modules.json").write_text("[")
-    with pytest.raises(
-        ModelError, match=rf"{tmp_path}: sentence-transformers cannot load it.*embedding\.model"
-    ):
+    with pytest.raises(ModelError, match=rf"{tmp_path}: sentence-transformers cannot load it.*embedding\.model"):
         load_embedder(str(tmp_path))
 
 
@@ -253,9 +249,7 @@ def test_any_sentence_transformers_folder_can_be_used(tmp_path):
     modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
     tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
     weights = np.random.default_rng(1).standard_normal((tokenizer.get_vocab_size(), 8)).astype(np.float32)
-    other = library.SentenceTransformer(
-        modules=[modules.StaticEmbedding(tokenizer, embedding_weights=weights)]
-    )
+    other = library.SentenceTransformer(modules=[modules.StaticEmbedding(tokenizer, embedding_weights=weights)])
     other.save(str(tmp_path / "other"), create_model_card=False)
     found = load_embedder(str(tmp_path / "other"))
     assert found.name.startswith("sentence-transformers-other-")

@@ -24,9 +24,7 @@ Thanh Hóa; Thành phố Hồ Chí Minh; Tuyên Quang; Vĩnh Long
 """
 
 # What a Vietnamese syllable looks like without marks, near enough: “da”, “tu”, “ban”, but not “tthtcd”.
-SYLLABLE = re.compile(
-    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(ch|ng|nh|[cmnpt])?"
-)
+SYLLABLE = re.compile(r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(ch|ng|nh|[cmnpt])?")
 
 
 class UniqueKeyLoader(yaml.SafeLoader):

@@ -125,10 +125,7 @@ def test_retired_version_never_answers_while_the_index_is_behind(library, index,
 
 def _busy_writer(folder):
     """Another process that holds the writer lock until the block ends."""
-    code = (
-        "import sys, filelock\n"
-        "with filelock.FileLock(sys.argv[1]): print('ready', flush=True); sys.stdin.read()\n"
-    )
+    code = "import sys, filelock\nwith filelock.FileLock(sys.argv[1]): print('ready', flush=True); sys.stdin.read()\n"
     command = [sys.executable, "-c", code, str(folder / "writer.lock")]
     process = subprocess.Popen(command, stdin=-1, stdout=-1, text=True)  # noqa: S603
     assert process.stdout.readline() == "ready\n"

@@ -12,9 +12,7 @@ from retrieval.lexical import IndexedPassage, LexicalIndex, LexicalQuery
 from retrieval.projection import DamagedError
 
 PASSAGES = [
-    IndexedPassage(
-        "centre", "Kế hoạch 2021", "II. NHIỆM VỤ", "Hội Khuyến học chủ trì trung tâm học tập cộng đồng"
-    ),
+    IndexedPassage("centre", "Kế hoạch 2021", "II. NHIỆM VỤ", "Hội Khuyến học chủ trì trung tâm học tập cộng đồng"),
     IndexedPassage("budget", "Kế hoạch 2021", "III. KINH PHÍ", "Sở Tài chính cân đối ngân sách"),
     IndexedPassage("sow", "Quyết định 7", "I. MỤC TIÊU", "Trồng ngô, trong đó có ngó sen"),
 ]

@@ -131,9 +131,7 @@ def test_new_version_retires_the_earlier_one_and_embeds_only_what_changed(librar
     assert (library.counter, embedder.embedded) == (2, 4)
 
 
-@pytest.mark.parametrize(
-    "change", [{"title": "Tên khác"}, {"issued_on": None}, {"legal_bases": ()}, {"signer": None}]
-)
+@pytest.mark.parametrize("change", [{"title": "Tên khác"}, {"issued_on": None}, {"legal_bases": ()}, {"signer": None}])
 def test_header_is_part_of_the_content(library, embedder, change):
     publish(library, a_reading("d1", ["một"]), embedder)
     done = publish(library, a_reading(a_document("d1", **change), ["một"]), embedder)
@@ -237,9 +235,7 @@ def test_documents_are_found_by_number_however_it_is_typed(library, embedder):
 
 def test_later_document_changes_the_status_of_the_earlier_one_until_it_is_withdrawn(library, embedder):
     publish(library, a_reading(a_document("old", number="10/QĐ-UBND"), ["x"]), embedder)
-    reading = a_reading(
-        a_document("new", kind="Quyết định", number="12/QĐ-UBND", issued_on=dt.date(2024, 3, 5)), ["x"]
-    )
+    reading = a_reading(a_document("new", kind="Quyết định", number="12/QĐ-UBND", issued_on=dt.date(2024, 3, 5)), ["x"])
     fact = Relation("replaces", "10/qđ-ubnd", "2021-08-02", "x", reading.passages[0].id)
     publish(library, dataclasses.replace(reading, facts=(fact,)), embedder)
     old = library.document("old")
@@ -312,9 +308,7 @@ def test_second_writer_is_refused_with_the_folder_and_the_process(library, tmp_p
     command = [sys.executable, "-c", code, str(tmp_path / "data")]
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, cwd=REPOSITORY) as other:  # noqa: S603
         assert other.stdout.readline() == "ready\n"
-        with pytest.raises(
-            LibraryLockedError, match=rf"data: process {other.pid} is writing; wait"
-        ) as refused:
+        with pytest.raises(LibraryLockedError, match=rf"data: process {other.pid} is writing; wait") as refused:
             publish(library, a_reading("d1", ["một"]), HashingEmbedder())
         assert "stop" in str(refused.value)
         library.add_feedback("r1", "up", "ann")

@@ -80,9 +80,7 @@ def test_the_models_relevance_takes_the_place_of_the_score(reranker, hits):
 def test_the_order_of_the_hits_does_not_matter(reranker, hits):
     assert reranker.rerank(QUESTION, hits) == reranker.rerank(QUESTION, hits)
     backwards = reranker.rerank(QUESTION, hits[::-1])
-    assert [hit.passage.id for hit in backwards] == [
-        hit.passage.id for hit in reranker.rerank(QUESTION, hits)
-    ]
+    assert [hit.passage.id for hit in backwards] == [hit.passage.id for hit in reranker.rerank(QUESTION, hits)]
 
 
 def test_equal_relevance_leaves_the_earlier_order_then_that_of_the_ids(reranker):

@@ -28,9 +28,7 @@ def test_nearest_are_those_of_an_exact_search(index):
         expected = [f"p{at:03}" for at in np.argsort(-similarities)[:10]]
         found = index.search(question, 10)
         assert [entry for entry, _ in found] == expected
-        assert [score for _, score in found] == pytest.approx(
-            sorted(similarities, reverse=True)[:10], abs=1e-5
-        )
+        assert [score for _, score in found] == pytest.approx(sorted(similarities, reverse=True)[:10], abs=1e-5)
 
 
 def test_equal_vectors_are_ordered_by_id_however_many(index):

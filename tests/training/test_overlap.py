@@ -12,9 +12,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(
-    not SHARED.is_dir(), reason="../shared is absent: the training data and bench sets are not here"
-)
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent: the training data and bench sets are not here")
 def test_no_training_text_is_a_bench_passage_or_question():
     bench = sources.read_bench(SHARED / "bench")
     material = read_material(SHARED / "training", bench)

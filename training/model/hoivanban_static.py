@@ -48,9 +48,7 @@ class StaticPairs(InputModule):
         """Length of a vector."""
         return int(self.config["dimensions"])
 
-    def preprocess(
-        self, inputs: list[str], prompt: str | None = None, **_: object
-    ) -> dict[str, torch.Tensor]:
+    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: object) -> dict[str, torch.Tensor]:
         """The distinct rows of each text, their counts, and where each text begins."""
         texts = [f"{prompt or ''}{text}" for text in inputs]
         encoded = self.tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -93,9 +91,7 @@ class StaticPairs(InputModule):
         if missing := [name for name, path in paths.items() if path is None]:
             raise FileNotFoundError(f"{model_name_or_path}: {', '.join(missing)} missing")
         config = json.loads(Path(paths["config.json"]).read_text(encoding="utf-8"))
-        return cls(
-            Tokenizer.from_file(paths["tokenizer.json"]), load_file(paths["model.safetensors"]), config
-        )
+        return cls(Tokenizer.from_file(paths["tokenizer.json"]), load_file(paths["model.safetensors"]), config)
 
     def _text_rows(self, ids: list[int]) -> np.ndarray:
         ids_ = np.asarray(ids, dtype=np.int64)

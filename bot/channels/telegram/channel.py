@@ -161,9 +161,7 @@ class TelegramChannel:
         if self._config.mode == "polling":
             await bot.delete_webhook()
             return
-        await bot.set_webhook(
-            self._webhook_url, secret_token=self._secret(), allowed_updates=_ALLOWED_UPDATES
-        )
+        await bot.set_webhook(self._webhook_url, secret_token=self._secret(), allowed_updates=_ALLOWED_UPDATES)
 
     def _secret(self) -> str:
         """As configured, or made of the token: the same in every replica, and nobody else can make it."""

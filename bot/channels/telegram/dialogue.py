@@ -154,9 +154,7 @@ class Dialogue:
 
     async def _failed(self, update: object, context: Any) -> None:
         """Log what went wrong in a handler, then apologise, unless that person has blocked the bot."""
-        place = (
-            place_of(update, context.bot) if isinstance(update, Update) and update.effective_chat else None
-        )
+        place = place_of(update, context.bot) if isinstance(update, Update) and update.effective_chat else None
         conversation = place.conversation if place else "none"
         if isinstance(context.error, Forbidden):
             _log.info("event=forbidden channel=telegram conversation=%s", conversation)

@@ -71,6 +71,20 @@ class Verdict:
     created: str
 
 
+@dataclasses.dataclass(slots=True)
+class _Known:
+    """What was read of one state of the library; passages that do not stand in it are None."""
+
+    counter: int = -1
+    documents: dict[str, Document] | None = None
+    passages: dict[str, Passage | None] = dataclasses.field(default_factory=dict)
+    listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict)
+
+
+_REMEMBERED = 10_000
+"""Passages kept in memory, of those that were asked for."""
+
+
 class Library:
     """The source of truth. `Library.open` gives one; close it, or use it in a `with`.
 
@@ -81,8 +95,8 @@ class Library:
         self._folder = folder
         self._database = source
         self._lock = filelock.FileLock(folder / "writer.lock")
-        self._cache: tuple[int, dict[str, Document]] = (-1, {})
-        self._cache_lock = threading.Lock()
+        self._known = _Known()
+        self._known_lock = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, *, url: str | None = None, create: bool = False) -> Self:
@@ -239,27 +253,38 @@ class Library:
 
     def _documents(self) -> dict[str, Document]:
         with self._database.read() as connection:
-            counter = database.counter(connection)
-            with self._cache_lock:
-                cached, documents = self._cache
-            if cached != counter:
-                documents = statements.read_documents(connection)
-                with self._cache_lock:
-                    self._cache = (counter, documents)
-        return documents
+            known = self._known_now(connection)
+            if known.documents is None:
+                known.documents = statements.read_documents(connection)
+            return known.documents
+
+    def _known_now(self, connection: sa.Connection) -> _Known:
+        """What is known of the library as it is now; empty after every change."""
+        counter = database.counter(connection)
+        with self._known_lock:
+            if self._known.counter != counter:
+                self._known = _Known(counter)
+            if len(self._known.passages) + sum(map(len, self._known.listed.values())) > _REMEMBERED:
+                self._known = _Known(counter, self._known.documents)
+            return self._known
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Those of the ids that stand in current versions, in their order: the library disposes."""
-        ids, found = list(ids), dict[str, Passage]()
+        ids = list(ids)
         with self._database.read() as connection:
-            for batch in statements.batches(ids):
+            known = self._known_now(connection).passages
+            for batch in statements.batches([passage_id for passage_id in ids if passage_id not in known]):
                 rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
-                found |= {row["id"]: schema.passage_of(row) for row in rows}
-        return {passage_id: found[passage_id] for passage_id in ids if passage_id in found}
+                known |= dict.fromkeys(batch) | {row["id"]: schema.passage_of(row) for row in rows}
+        return {passage_id: passage for passage_id in ids if (passage := known[passage_id]) is not None}
 
     def document_passages(self, document_id: str) -> list[Passage]:
         """The passages of a current document in their order."""
-        return self._listed(_passages.c.document_id == document_id)
+        with self._database.read() as connection:
+            listed = self._known_now(connection).listed
+            if document_id not in listed:
+                listed[document_id] = _listed(connection, _passages.c.document_id == document_id)
+            return list(listed[document_id])
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
         """The passages around a current one in its document, in order, without itself."""
@@ -268,17 +293,13 @@ class Library:
             return []
         near = _passages.c.ordinal.between(here.ordinal - before, here.ordinal + after)
         same = _passages.c.document_id == here.document_id
-        return self._listed(sa.and_(same, near, _passages.c.id != passage_id))
+        with self._database.read() as connection:
+            return _listed(connection, sa.and_(same, near, _passages.c.id != passage_id))
 
     def current_passages(self) -> Iterator[Passage]:
         """Every passage of every current version, document by document."""
         for document_id in sorted(self._documents()):
             yield from self.document_passages(document_id)
-
-    def _listed(self, condition: sa.ColumnElement[bool]) -> list[Passage]:
-        with self._database.read() as connection:
-            rows = connection.execute(_current_passages().where(condition).order_by(_passages.c.ordinal))
-            return [schema.passage_of(row) for row in rows.mappings()]
 
     def passage_keys(self) -> list[tuple[str, str, str]]:
         """(passage id, document id, `passage_key`) of every current passage."""
@@ -378,6 +399,11 @@ class Library:
 
 def _current_passages() -> sa.Select[tuple[object, ...]]:
     return sa.select(*schema.PASSAGE_COLUMNS).join(_versions).where(CURRENT)
+
+
+def _listed(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Passage]:
+    rows = connection.execute(_current_passages().where(condition).order_by(_passages.c.ordinal))
+    return [schema.passage_of(row) for row in rows.mappings()]
 
 
 def _unknown(document_id: str) -> LibraryError:

@@ -388,3 +388,16 @@ def test_passage_may_have_no_path_and_no_page(library, embedder):
     passage = Passage("p", "d1", 0, "header", (), "KẾ HOẠCH", Span(0, 8))
     publish(library, Reading(a_document(), (passage,)), embedder)
     assert library.passages(["p"]) == {"p": passage}
+
+
+def test_what_is_remembered_of_many_passages_changes_no_answer(library, embedder, monkeypatch):
+    monkeypatch.setattr("retrieval.library._REMEMBERED", 3)
+    publish(library, a_reading("d1", ["một", "hai", "ba"]), embedder)
+    publish(library, a_reading("d2", ["bốn", "năm"]), embedder)
+    for _ in range(2):
+        listed = [passage for document in ("d1", "d2") for passage in library.document_passages(document)]
+        assert [passage.text for passage in listed] == ["một", "hai", "ba", "bốn", "năm"]
+        assert list(library.passages(passage.id for passage in listed).values()) == listed
+    library.withdraw("d1")
+    assert list(library.passages(passage.id for passage in listed).values()) == listed[3:]
+    assert library.document_passages("d1") == []

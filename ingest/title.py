@@ -108,11 +108,18 @@ def _ends_title(item: Block, *, begun: bool) -> bool:
     text = item.text
     if item.marker and item.marker.style != "dash":
         return True
-    formal = heading.BASIS.match(text) or ISSUED_WITH.match(text) or heading.is_issuer_line(text)
+    formal = _is_basis(text, begun=begun) or ISSUED_WITH.match(text) or heading.is_issuer_line(text)
     if formal or text.startswith("Kính gửi"):
         return True
     # A subject on a line of its own may end with a full stop: “GIẤY MỜI HỌP / Về tình hình …”.
     return begun and (len(text) > 250 or (is_terminated(text) and not text.startswith("Về ")))
+
+
+def _is_basis(text: str, *, begun: bool) -> bool:
+    """Whether a legal basis begins; “KẾ HOẠCH / Thực hiện Đề án …” is a title: nothing ends it as a clause."""
+    if not heading.BASIS.match(text):
+        return False
+    return begun or text.startswith("Căn") or text.endswith((",", ";", ":")) or is_terminated(text)
 
 
 def _letter(text: str, items: Sequence[Item]) -> Title | None:

@@ -132,12 +132,14 @@ def _plain(text: str) -> str:
 
 
 def _is_name(written: str, before: str, name: str, *, listed: bool) -> bool:
-    capitals = all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", written))
-    toned = fold(written) != written.lower()
-    if capitals:
-        return not toned or written.lower() == name.lower() or fold(written) == fold(name)
-    if toned:
-        after = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
-        return written.lower() == name.lower() and (listed or after or written.lower() not in _COMMON_WORDS)
-    follows = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
-    return follows or (listed and " " in written)
+    if all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", written)):
+        return True
+    after = bool(before.split()) and before.rsplit(maxsplit=1)[-1] in _BEFORE_PLACE
+    if fold(written) == written.lower():
+        return after or (listed and " " in written) or bool(_CONSONANTS.fullmatch(written))
+    said = written.lower() == name.lower() or fold(written) != fold(name)
+    return said and (listed or after or written.lower() not in _COMMON_WORDS)
+
+
+_CONSONANTS = re.compile(r"[^aeiouy\W\d_]{4,}")
+"""“tphcm”: no word, however it is written."""

@@ -47,7 +47,6 @@ class Texts:
     amended_by: str
     replaced_by: str
     no_longer_current: str
-    passage_missing: str
     no_such_citation: str
     thanks_good: str
     thanks_bad: str
@@ -104,7 +103,6 @@ _VI = Texts(
     amended_by="Được sửa đổi, bổ sung bởi {document}.",
     replaced_by="Đã được thay thế bởi {document}.",
     no_longer_current="Đoạn này thuộc một phiên bản không còn dùng. Hãy hỏi lại để có bản hiện hành.",
-    passage_missing="Không còn tìm thấy đoạn trích này. Anh/chị hãy hỏi lại giúp tôi.",
     no_such_citation="Câu trả lời trước chỉ có đoạn trích từ [1] đến [{count}], không có [{marker}].",
     thanks_good="Cảm ơn anh/chị đã đánh giá!",
     thanks_bad="Cảm ơn anh/chị, chúng tôi sẽ xem lại câu trả lời này.",
@@ -154,7 +152,6 @@ _EN = Texts(
     amended_by="Amended by {document}.",
     replaced_by="Replaced by {document}.",
     no_longer_current="This passage belongs to a version no longer in use. Ask again for the current one.",
-    passage_missing="This passage can no longer be found. Please ask again.",
     no_such_citation="The last answer has passages [1] to [{count}], but no [{marker}].",
     thanks_good="Thank you for your rating!",
     thanks_bad="Thank you, we will look at this answer again.",

@@ -240,7 +240,7 @@ class Judge:
 
     def share(self, text: str) -> float:
         """Share of what the question says that `text` alone says, from 0 to 1."""
-        words, _ = self._said.get(text) or self._find(text)
+        words, _ = self._found(text)
         return sum(self._weights[index] * credit for index, credit in words) / self.weight if self.weight else 0.0
 
     def density(self, statement: Statement) -> float:
@@ -272,17 +272,21 @@ class Judge:
 
     def _credit(self, text: str, worth: float, single: list[float], paired: list[float]) -> None:
         """Raise the credit of words and pairs that `text` says to `worth`, a little less for a synonym."""
-        said = self._said.get(text)
-        if said is None:
-            said = self._said[text] = self._find(text)
-        words, pairs = said
+        words, pairs = self._found(text)
         for index, share in words:
             single[index] = max(single[index], share * worth)
         for index, share in pairs:
             paired[index] = max(paired[index], share * worth)
 
+    def _found(self, text: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        """Which words and pairs of the question `text` says; headings come again and again, so it is remembered."""
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = self._find(text)
+        return said
+
     def _find(self, text: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Which words and pairs of the question `text` says, and how well; headings come again and again."""
+        """Which words and pairs of the question `text` says, and how well."""
         sequence, known, neighbours = self._words.of(text, toned=self._query.toned)
         words = {index: 1.0 for index, term in enumerate(self._terms) if term in known}
         pairs = {

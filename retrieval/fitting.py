@@ -113,30 +113,7 @@ def confidence(query: Query, best: Scored, judge: Judge) -> float:
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
 _NO_NOUN = frozenset(
-    [
-        "phan",
-        "%",
-        "tien",
-        "dong",
-        "nam",
-        "thang",
-        "ngay",
-        "nguon",
-        "thi",
-        "tuoi",
-        "la",
-        "o",
-        "den",
-        "cho",
-        "trong",
-        "percent",
-        "la",
-        "thi",
-        "diem",
-        "mot",
-        "hai",
-        "moi",
-    ]
+    "phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent diem mot hai moi".split()
 )
 _MONEY = re.compile(r"\bbao nhieu (?:tien|dong|trieu|ty)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b")
 _PERSON_ASKED = re.compile(

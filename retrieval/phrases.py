@@ -29,7 +29,6 @@ class Phrases:
     target: str
     target_bare: str
     deadline: str
-    deadline_bare: str
     tasks: str
     number: str
     date: str
@@ -75,7 +74,6 @@ PHRASES: Mapping[Language, Phrases] = {
         target="{by}: {value}",
         target_bare="{value}",
         deadline="Thời hạn: {when}",
-        deadline_bare="Thời hạn nêu trong đoạn trích",
         tasks="Nhiệm vụ của {agency}:",
         number="số {number}",
         date="ban hành ngày {date}",
@@ -137,7 +135,6 @@ PHRASES: Mapping[Language, Phrases] = {
         target="{by}: {value}",
         target_bare="{value}",
         deadline="Deadline: {when}",
-        deadline_bare="The deadline stands in the passage quoted",
         tasks="Tasks of {agency}:",
         number="number {number}",
         date="issued on {date}",

@@ -8,22 +8,11 @@ from pydantic import SecretStr
 from bot.channels.telegram import TelegramChannel
 from bot.texts import TEXTS
 from retrieval.config import TelegramConfig
-from tests.fakes.assistant import PASSAGE, ScriptedAssistant, answer
-from tests.fakes.telegram_api import FakeTelegram, until
+from tests.fakes.assistant import PASSAGE, answer
+from tests.fakes.telegram_api import until
 
 VI = TEXTS["vi"]
 GROUP = {"chat": -77, "kind": "group", "user": 42}
-
-
-@pytest.fixture
-def telegram():
-    with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def assistant():
-    return ScriptedAssistant()
 
 
 @pytest.fixture

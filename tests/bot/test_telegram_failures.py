@@ -14,7 +14,7 @@ from bot.texts import TEXTS
 from retrieval.config import TelegramConfig
 from retrieval.errors import ChannelError, ConfigError
 from tests.fakes.assistant import ScriptedAssistant, answer
-from tests.fakes.telegram_api import TOKEN, FakeTelegram, Fault, too_many, until
+from tests.fakes.telegram_api import TOKEN, Fault, too_many, until
 
 VI = TEXTS["vi"]
 OTHER_TOKEN = "654321:AAanother-token"
@@ -24,17 +24,6 @@ OTHER_TOKEN = "654321:AAanother-token"
 def _impatient(monkeypatch):
     monkeypatch.setattr(wire, "RETRY_PAUSES", (0.01, 0.01, 0.01))
     monkeypatch.setattr(channel_module, "_LONGEST_POLL_PAUSE", 0.05)
-
-
-@pytest.fixture
-def telegram():
-    with FakeTelegram() as fake:
-        yield fake
-
-
-@pytest.fixture
-def assistant():
-    return ScriptedAssistant()
 
 
 @pytest.fixture

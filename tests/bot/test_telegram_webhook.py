@@ -13,7 +13,6 @@ from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
 from bot.channels.webhook import MAX_BODY_BYTES
 from retrieval.config import TelegramConfig
 from retrieval.errors import ChannelError
-from tests.fakes.assistant import ScriptedAssistant
 from tests.fakes.telegram_api import FakeTelegram, until
 
 SECRET = "a-secret_agreed-with-Telegram"
@@ -24,11 +23,6 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 def telegram():
     with FakeTelegram(https_only=False) as fake:
         yield fake
-
-
-@pytest.fixture
-def assistant():
-    return ScriptedAssistant()
 
 
 def channel_of(telegram, assistant, *, public_url, secret=SECRET):

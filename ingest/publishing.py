@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.pipeline import understand
-from ingest.readers import READERS, read_source
+from ingest.readers import read_source
+from ingest.readers.formats import SUFFIXES
 from ingest.receipt import Entry, Receipt
 from retrieval.errors import IngestError, LibraryError, ModelError, NotADecisionError, UnreadableError
 from retrieval.library import passage_key, passage_text
@@ -44,7 +45,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[IngestError]]:
             known = list(_walk(path, problems))
             found |= dict.fromkeys(known)
             if not known and not problems:
-                kinds = " ".join(sorted(READERS))
+                kinds = " ".join(sorted(SUFFIXES))
                 problems.append(UnreadableError(path, f"no file to read in this folder; known: {kinds}"))
         elif path.exists():
             found[path] = None
@@ -62,7 +63,7 @@ def _walk(folder: Path, problems: list[IngestError]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if not name.startswith(".") and path.suffix.lower() in READERS and path.stem.upper() != "README":
+            if not name.startswith(".") and path.suffix.lower() in SUFFIXES and path.stem.upper() != "README":
                 yield path
 
 

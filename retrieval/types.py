@@ -36,12 +36,16 @@ class SourceText:
         text: the whole text in NFC, newlines as `\n`, clutter included.
         sha256: hexadecimal hash of the bytes of the file.
         pages: where each page begins in `text`; empty where the format has no pages.
+        doubtful: where words stand that OCR was not sure of.
+        warnings: what reading had to guess or leave out.
     """
 
     name: str
     text: str
     sha256: str
     pages: tuple[int, ...] = ()
+    doubtful: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.readers.text import read_text
+from ingest.readers.extract import Extract, whole
+from ingest.readers.rows import show_row
+from ingest.readers.text import decode_text
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
 
@@ -25,16 +27,13 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ONE_BYTE = re.compile(r"(?:windows-|cp|iso-8859-)\d+|us-ascii|ascii|latin1")
-_HEADING_ROW = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG SẢN|Nơi nhận|^Số\s*:|TM\.|KT\.|T/M|ngày\s.*tháng")
 _LENGTH = re.compile(r"(?<!\w)[kcdm]?m$")
 _MAX_DEPTH = 200
 """Tags within tags; Python's own stack bounds it, and pages have a few dozen."""
-_MAX_CELL = 3000
-"""Characters beyond which a cell holds a page, not an entry of a table."""
 _MAX_SPAN = 50
 
 
-def read_html(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
+def read_html(path: Path, data: bytes) -> Extract:
     """The visible text of a page: one line a paragraph, table cells of a row joined by “ | ”.
 
     Raises:
@@ -51,7 +50,7 @@ def read_html(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
     _write(tree.body, parts, 0, path)
     text = nfc("".join(parts))
     text = re.sub(r"[ \t\u00a0]+", " ", text)
-    return re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip(), ()
+    return whole(re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip())
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -63,7 +62,7 @@ def _decoded(path: Path, data: bytes) -> str:
             return data.decode(name)
         except (LookupError, UnicodeDecodeError):
             pass
-    return read_text(path, data)[0]
+    return decode_text(path, data)
 
 
 def _write(node: LexborNode, parts: list[str], depth: int, path: Path) -> None:
@@ -116,7 +115,7 @@ def _write_table(table: LexborNode, parts: list[str], depth: int, path: Path) ->
             below |= dict.fromkeys(range(len(cells), len(cells) + wide), high - 1)
             cells += ["".join(inner).strip(), *[""] * (wide - 1)]
         cells += _covered(below, len(cells))
-        parts.append(f"\n{_row(cells, nested=nested)}\n")
+        parts.append(f"\n{show_row(cells, nested=nested)}\n")
 
 
 def _covered(below: dict[int, int], column: int) -> list[str]:
@@ -148,15 +147,3 @@ def _children(node: LexborNode, tags: Collection[str]) -> Iterator[LexborNode]:
 def _span(cell: LexborNode, name: str) -> int:
     value = (cell.attributes.get(name) or "").strip()
     return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
-
-
-def _row(cells: list[str], *, nested: bool) -> str:
-    """A row of a layout table keeps the lines of its cells; a row of entries becomes one line with bars."""
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 and (nested or len(cells) < 2):
-        return "".join(filled)
-    if nested or any(len(cell) > _MAX_CELL for cell in filled):
-        return "\n|\n".join(filled)
-    if len(filled) == 2 and any(_HEADING_ROW.search(re.sub(r"\s+", " ", cell)) for cell in filled):
-        return "\n|\n".join(filled) + "\n|"
-    return " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells)

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ingest.readers.extract import Extract, Page, whole
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
-def read_text(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
+def read_text(path: Path, data: bytes) -> Extract:
     """The text of a UTF-8 or UTF-16 file; form feeds begin pages.
 
     Raises:
         UnreadableError: the bytes are not text in these encodings, or end in the middle of a letter.
+    """
+    text = decode_text(path, data)
+    pages = text.split("\f")
+    return Extract(tuple(Page(page) for page in pages), paged=True) if len(pages) > 1 else whole(text)
+
+
+def decode_text(path: Path, data: bytes) -> str:
+    """The letters of a UTF-8 or UTF-16 file, in NFC, control characters as spaces.
+
+    Raises:
+        UnreadableError: as `read_text`.
     """
     text = nfc(_decoded(path, data))
     controls = len(_CONTROL.findall(text))
@@ -23,9 +35,7 @@ def read_text(path: Path, data: bytes) -> tuple[str, tuple[int, ...]]:
         raise UnreadableError(
             path, "is not text (too many control characters); give the original file under its own suffix"
         )
-    text = _CONTROL.sub(" ", text)
-    breaks = [found.end() for found in re.finditer("\f", text)]
-    return text, ((0, *breaks) if breaks else ())
+    return _CONTROL.sub(" ", text)
 
 
 def _decoded(path: Path, data: bytes) -> str:

@@ -31,7 +31,7 @@ PORTAL = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Cổng thôn
 
 
 def read(html):
-    return read_html(PAGE, html.encode())[0]
+    return read_html(PAGE, html.encode()).pages[0].text
 
 
 class TestText:
@@ -60,7 +60,7 @@ class TestText:
         assert read(html) == text
 
     def test_a_page_has_no_pages(self):
-        assert read_html(PAGE, b"<p>a</p>")[1] == ()
+        assert not read_html(PAGE, b"<p>a</p>").paged
 
     @given(st.text(alphabet="<>/pdivtabler=\"'&;!- 1ế", max_size=200))
     def test_any_letters_are_a_page(self, html):
@@ -75,10 +75,10 @@ class TestEncodings:
 
     def test_a_page_in_an_old_encoding_that_it_names_is_read(self):
         html = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252"><p>Hà Nam</p>'
-        assert read_html(PAGE, html.encode("windows-1252"))[0] == "Hà Nam"
+        assert read_html(PAGE, html.encode("windows-1252")).pages[0].text == "Hà Nam"
 
     def test_a_page_in_utf_16_is_read(self):
-        assert read_html(PAGE, "<p>Quyết định</p>".encode("utf-16"))[0] == "Quyết định"
+        assert read_html(PAGE, "<p>Quyết định</p>".encode("utf-16")).pages[0].text == "Quyết định"
 
     @pytest.mark.parametrize("data", [b"\x89PNG\x00\x00", "<p>đ</p>".encode()[:4]])
     def test_what_is_no_text_is_refused(self, data):

@@ -1,0 +1,79 @@
+"""What a file is, by its first bytes; its name only decides between kinds of text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from retrieval.errors import UnreadableError, UnsupportedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Format: TypeAlias = Literal["text", "html", "docx", "doc", "rtf", "pdf", "image", "zip"]
+
+SUFFIXES: dict[str, Format] = {
+    ".txt": "text", ".md": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".docx": "docx", ".docm": "docx", ".doc": "doc", ".rtf": "rtf",
+    ".pdf": "pdf",
+    ".jpg": "image", ".jpeg": "image", ".png": "image", ".tif": "image", ".tiff": "image", ".webp": "image",
+    ".heic": "image", ".heif": "image",
+    ".zip": "zip",
+}  # fmt: skip
+"""Suffixes of the files that a folder is searched for."""
+
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
+_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S
+)
+_SPREADSHEETS = "is a spreadsheet or a presentation, not a document; save the decision as .docx or .pdf and try again"
+
+
+def find_format(path: Path, data: bytes) -> Format:
+    """What `data` is, whatever its name says.
+
+    Raises:
+        UnsupportedError: nothing here reads it.
+        UnreadableError: it is a damaged archive.
+    """
+    start = data[:4096]
+    if b"%PDF-" in start[:1024]:
+        return "pdf"
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "doc"
+    if start.startswith(b"PK\x03\x04"):
+        return _archive(path, data)
+    if start.startswith(_IMAGES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
+        return "image"
+    if start[4:8] == b"ftyp" and start[8:12] in _HEIF:
+        return "image"
+    if _PAGE.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    named = SUFFIXES.get(path.suffix.lower())
+    if named in {"text", "html"}:
+        return named
+    if named is None:
+        known = " ".join(sorted(SUFFIXES))
+        raise UnsupportedError(path, f"no reader for “{path.suffix or 'no suffix'}” files; known: {known}")
+    raise UnreadableError(
+        path, f"is no {path.suffix.lower()} file, whatever its name says; it may be cut off: copy it again"
+    )
+
+
+def _archive(path: Path, data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+        raise UnreadableError(path, "is a damaged archive or was cut off; copy it again") from error
+    if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return "docx"
+    if any(name.startswith(("xl/", "ppt/")) for name in names) or "mimetype" in names:
+        raise UnsupportedError(path, _SPREADSHEETS)
+    return "zip"

@@ -1,0 +1,30 @@
+"""Tables of any format as lines of text: what `ingest.tables` and `ingest.header` understand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LETTERHEAD = re.compile(r"CỘNG HÒA|CỘNG HOÀ|CỘNG HÕA|ĐẢNG CỘNG SẢN|Nơi nhận|^Số\s*:|TM\.|KT\.|T/M|ngày\s.*tháng")
+_MAX_CELL = 3000
+"""Characters beyond which a cell holds a page, not an entry of a table."""
+
+
+def show_row(cells: Sequence[str], *, nested: bool = False) -> str:
+    """A row as lines: cells of entries on one line with bars; a layout table keeps the lines of its cells.
+
+    Args:
+        cells: in the order of the columns, empty where a merged cell goes on; lines inside a cell by newlines.
+        nested: whether a cell holds a table of its own.
+    """
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 and (nested or len(cells) < 2):
+        return "".join(filled)
+    if nested or any(len(cell) > _MAX_CELL for cell in filled):
+        return "\n|\n".join(filled)
+    if len(filled) == 2 and any(_LETTERHEAD.search(re.sub(r"\s+", " ", cell)) for cell in filled):
+        return "\n|\n".join(filled) + "\n|"
+    return " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.lines import is_rule, is_upper
-from ingest.names import Casing, issuer_name, place_of, split_bodies
+from ingest.names import Casing, issuer_name
 from retrieval.references import clean_number, find_numbers
 from retrieval.text import squeeze
 
@@ -96,9 +96,6 @@ def read_head(text: str, casing: Casing) -> Header:
     place, issued_on = _place_and_date(_SECOND_MOTTO.sub("\n;", MOTTO.sub("\n;", _NUMBER.sub("\n;", ordered))))
     shouted = _issuer_words(ordered)
     issuer = issuer_name(shouted, casing) if shouted else None
-    if place is None and shouted:
-        places = [found for body in reversed(split_bodies(shouted)) if (found := place_of(body))]
-        place = places[0][1] if places else None
     return Header(kind="", number=_number(ordered), issuer=issuer, place=place, issued_on=issued_on, title="")
 
 
@@ -111,6 +108,16 @@ def _number(ordered: str) -> str | None:
         if re.match(r"\s*/", rest):
             return None
     return None
+
+
+def has_number(text: str) -> bool:
+    """Whether “Số: 12/QĐ-UBND” or “theo Quyết định số 12/…” in `text` has figures."""
+    return bool(re.search(r"(?:S|s)[ốô]\s*[:.;]?\s*\d+\s*[/-]", text))
+
+
+def has_date(text: str) -> bool:
+    """Whether a line “Hà Nội, ngày 5 tháng 6 năm 2025” in `text` is filled in."""
+    return bool(_DATELINE.search(text))
 
 
 def _place_and_date(ordered: str) -> tuple[str | None, datetime.date | None]:
@@ -196,10 +203,29 @@ def is_person(text: str) -> bool:
     return _person(_after_capitals(last)) is not None
 
 
+_BASIS_KIND = re.compile(
+    r"(?:(?:và|các)\s+)*(?:Căn\s+cứ|Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+(?:định|quyết)|Thông\s+tư|Quyết\s+định|Chỉ\s+thị|Kế\s+hoạch|"
+    r"Chương\s+trình|Đề\s+án|Thông\s+báo|Kết\s+luận|Văn\s+bản|Công\s+văn|Giấy\s+phép|Quy\s+(?:chế|định)|Hướng\s+dẫn|\([ivx]+\))",
+    re.IGNORECASE,
+)
+_STANDARD = re.compile(r"(?:QCVN|TCVN|QCĐP|TCCS)\s*[\d:.\- ]+(?:/[A-ZĐ]+)*")
+_BARE_LAW = re.compile(r"Luật\b[^;]{0,200}?\bsố\s+(\d{1,3}/\d{4})(?![\d/]|\s*/)")
+"""A slip of the pen, kept as printed: “Luật … số 64/2025” without its /QH15."""
+
+
 def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:
-    """Numbers of the documents in the “Căn cứ …” paragraphs, in order, each once."""
+    """Numbers of the documents that “Căn cứ …” paragraphs rest on, in order, each once.
+
+    A paragraph may name several, one a clause; what a clause says of its document (“hướng dẫn thi hành Nghị định số
+    …”) is no basis, but what amends a basis is one.
+    """
     found: list[str] = []
     for text in blocks_text:
-        if re.match(r"Căn\s+cứ\b", text):
-            found.extend(find_numbers(text)[:1] if "sửa đổi" not in text else find_numbers(text))
+        if not re.match(r"Căn\s+cứ\b", text):
+            continue
+        for clause in re.split(r";\s*", _STANDARD.sub(" ", text)):
+            if not _BASIS_KIND.match(clause.strip(" :")):
+                continue
+            numbers = [*(bare[1] for bare in _BARE_LAW.finditer(clause)), *find_numbers(clause)]
+            found.extend(numbers if "sửa đổi" in clause else numbers[:1])
     return tuple(dict.fromkeys(found))

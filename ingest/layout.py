@@ -53,7 +53,7 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("chapter", 20, re.compile(r"(?:Chương|CHƯƠNG)\s+(?:[IVXLC]+|\d+)\b[.:]?")),
     ("section", 30, re.compile(r"(?:Mục|MỤC)\s+(?:[IVXLC]+|\d+)\b[.:]?(?=\s|$)")),
     ("subsection", 40, re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+\d+[.:]?")),
-    ("article", 50, re.compile(r"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]")),
+    ("article", 50, re.compile(r"(?:Điều|ĐIỀU)\s+(?:\d+\.\d+\.[A-ZĐ]{2}(?:\.\d+)+\.|\d+[a-zđ]?\s*[.:])")),
     ("letter_upper", 60, re.compile(r"[A-HĐ]\s*[.)](?=\s|$)")),
     ("roman", 70, re.compile(rf"{_ROMAN}\s*[./)\-–](?=\s|[A-ZĐÀ-Ỹ]|$)")),
     ("decimal3", 100, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?=\s|[A-ZĐÀ-Ỹ]|$)")),

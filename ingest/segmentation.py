@@ -29,6 +29,8 @@ ANNEX = re.compile(
 )
 FOOTNOTE = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3})\s+[A-ZĐÀ-Ỹ“\"]")
 RECIPIENTS = re.compile(r"N[ơo]i\s+nhận\s*:?", re.IGNORECASE)
+TOPIC = re.compile(r"Đề mục\s+\d+(?:\.\d+)+\.?(?:\s|$)")
+"""“Đề mục 36.3 / Thanh niên”: a topic of the codified law, which has neither letterhead nor kind in capitals."""
 _ATTACHABLE = re.compile(
     r"(?:KẾ\s+HOẠCH|QUY\s+CHẾ|QUY\s+ĐỊNH|ĐỀ\s+ÁN|CHƯƠNG\s+TRÌNH|ĐIỀU\s+LỆ|HƯỚNG\s+DẪN|PHƯƠNG\s+ÁN|CHIẾN\s+LƯỢC|NỘI\s+QUY|"
     r"DỰ\s+ÁN)(?!\w)"
@@ -38,6 +40,12 @@ _LEADER = re.compile(
     r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ)"
 )
 _ABOVE_MOTTO = re.compile(r"S[ốô]\s*[:;.]|V/v\b")
+FORM = re.compile(
+    r"(?:(?:PHỤ LỤC|Phụ lục)\s+[IVX\d]+[A-Z]?\s+)?(?:CÁC\s+)?(?:BIỂU\s+)?(?:Mẫu|MẪU)"
+    r"(?:\s+(?:số|SỐ|biểu|BIỂU|đơn|ĐƠN|VĂN BẢN|\d)|$)"
+)
+_HEADING = 7
+"""Blocks that a letterhead, a kind, a title and “(Ban hành kèm theo …)” take."""
 _ABOVE = 8
 """Blocks that a letterhead may have before the motto: bodies, rules, number and subject of the left column."""
 _CLUTTER = re.compile(
@@ -86,14 +94,32 @@ def span_of(item: Item) -> Span:
 def find_starts(items: Sequence[Item]) -> list[Start]:
     """Where documents begin; empty when nothing in `items` looks like one."""
     starts: list[Start] = []
+    forms = False
     for index, item in enumerate(items):
         if not isinstance(item, Block):
             continue
         if heading.MOTTO.search(item.text) and len(item.text) < 300:
-            starts.append(Start(_above_motto(items, index, starts[-1].at + 1 if starts else 0), attached=False))
+            start = _above_motto(items, index, starts[-1].at + 1 if starts else 0)
+            if not (forms and _is_blank(items, start, index)):
+                starts.append(Start(start, attached=False))
+                forms = False
         elif starts and index > starts[-1].at + 3 and _is_attached(items, index):
-            starts.append(Start(index, attached=True))
+            if not (forms and _is_blank(items, index, index)):
+                starts.append(Start(index, attached=True))
+                forms = False
+        forms = forms or (bool(starts) and opens_form(item))
     return starts or _without_motto(items)
+
+
+def opens_form(item: Item) -> bool:
+    """Whether forms to fill in follow: “Mẫu số 02”, “PHỤ LỤC II / CÁC BIỂU MẪU”, “BIỂU MẪU 1A”."""
+    return isinstance(item, Block) and bool(FORM.match(item.text)) and len(item.text) < 200
+
+
+def _is_blank(items: Sequence[Item], start: int, index: int) -> bool:
+    """Whether a letterhead is one to fill in: neither its number nor its date nor its decision's number is there."""
+    near = "\n".join(text_of(item) for item in items[start : index + _HEADING])
+    return not (heading.has_number(near) or heading.has_date(near))
 
 
 def _above_motto(items: Sequence[Item], index: int, lowest: int) -> int:
@@ -135,7 +161,9 @@ def _without_motto(items: Sequence[Item]) -> list[Start]:
     if len(marked) < 2:
         return []
     for index, item in enumerate(items[: marked[-2]]):
-        if isinstance(item, Block) and is_upper(item.text[:60]) and heading.split_title(item.text):
+        if not isinstance(item, Block):
+            continue
+        if TOPIC.match(item.text) or (is_upper(item.text[:60]) and heading.split_title(item.text)):
             return [Start(index, attached=False)]
     return []
 

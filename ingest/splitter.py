@@ -29,7 +29,7 @@ GROUP = 700
 """Characters up to which items of one list share a passage when the whole list does not fit in one."""
 HEADING_LIMIT = 160
 """Characters of a heading that a path keeps."""
-_NEVER_WHOLE = frozenset({"table", "annex", "chapter", "part", "section"})
+_NEVER_WHOLE = frozenset({"table", "annex", "form", "chapter", "part", "section"})
 _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\S")
 _ROLES: dict[str, PassageRole] = {
@@ -139,8 +139,9 @@ class _Splitter:
             yield self._piece([*pending, unit], inner)
         elif unit.kind == "table":
             yield from self._emit(pending, path)
+            columns = " | ".join(unit.columns)
             for row in unit.children:
-                yield from self._emit([row], (*inner, " | ".join(unit.columns)))
+                yield from self._emit([row], (*inner, columns) if columns.strip(" |") else inner)
         else:
             own = (dataclasses.replace(unit, children=()),) if unit.text else ()
             yield from self.children(unit.children, inner, (*pending, *own))

@@ -21,6 +21,7 @@ from ingest.segmentation import (
     find_items,
     find_starts,
     is_office,
+    opens_form,
     span_of,
     text_of,
 )
@@ -82,7 +83,7 @@ def _parse_one(
         kind=title.kind,
         number=head.number,
         issuer=head.issuer or above_it.issuer,
-        place=head.place or above_it.place,
+        place=head.place,
         issued_on=head.issued_on or title.parent_date,
         title=title.text,
         legal_bases=heading.bases([text_of(item) for item in parts.preamble]),
@@ -141,7 +142,9 @@ def _after_units(text: str, items: Sequence[Item]) -> list[Unit]:
     current: list[Item] = []
     for item in items:
         note = isinstance(item, Block) and bool(FOOTNOTE.match(item.text)) and not item.marker
-        begins = isinstance(item, Block) and bool(ANNEX.match(item.text)) and is_upper(item.text[:30])
+        begins = opens_form(item) or (
+            isinstance(item, Block) and bool(ANNEX.match(item.text)) and is_upper(item.text[:30])
+        )
         if (note or begins) and current:
             units.append(_annex(current))
             current = []
@@ -171,7 +174,8 @@ def _annex(items: Sequence[Item]) -> Unit:
         return Unit("annex", "", Span(start, start), children=tuple(build(items)))
     names = [block.text for block in title if not ISSUED_WITH.match(block.text)]
     span = Span(title[0].span.start, title[-1].span.end)
-    return Unit("annex", " ".join(names), span, children=tuple(build(items[len(title) :])))
+    kind = "form" if opens_form(title[0]) else "annex"
+    return Unit(kind, " ".join(names), span, children=tuple(build(items[len(title) :])))
 
 
 def _names_annex(block: Block) -> bool:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.layout import AGENCY_HEAD
-from ingest.lines import is_terminated
+from ingest.lines import is_terminated, is_upper
 from retrieval.text import squeeze
 from retrieval.types import Span
 
@@ -98,7 +98,7 @@ def _rows_on_lines(found: Sequence[Line], first: int) -> Table | None:
     width = _bars(found[first])
     if width < 1 or first + 1 >= len(found) or _bars(found[first + 1]) < 1 or _LETTERHEAD.search(found[first].text):
         return None
-    if width < 2 and not _ORDINAL_COLUMN.match(found[first].text.strip("| ")):
+    if width < 2 and not (_ORDINAL_COLUMN.match(found[first].text.strip("| ")) or _in_two_columns(found, first)):
         return None
     taken: list[Line] = []
     last = first
@@ -112,6 +112,15 @@ def _rows_on_lines(found: Sequence[Line], first: int) -> Table | None:
             taken.append(line)
     columns, body = _under_columns(_split_rows(taken))
     return Table(first, last, columns, tuple(body)) if body else None
+
+
+def _in_two_columns(found: Sequence[Line], first: int) -> bool:
+    """Whether a table of two columns begins: several rows alike, none in capitals on both sides as letterheads are."""
+    rows = found[first : first + 2]
+    sides = [part.strip() for line in rows for part in line.text.split("|")]
+    return all(_bars(line) == 1 and not line.text.startswith("Kính gửi") for line in rows) and not any(
+        is_upper(left) and is_upper(right) for left, right in zip(sides[::2], sides[1::2], strict=False)
+    )
 
 
 def _split_rows(taken: Sequence[Line]) -> list[Row]:
@@ -139,6 +148,8 @@ def _under_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]
     if not rows:
         return (), ()
     names = [cell.text for cell in rows[0].cells]
+    if len(rows) > 1 and _counts_on(rows[0], rows[1]):
+        return (), rows
     width = max(len(row.cells) for row in rows)
     begin = 1
     while begin < min(len(rows) - 1, _HEADER_ROWS) and _is_second_header(rows[begin], rows[begin + 1], names, width):
@@ -147,6 +158,13 @@ def _under_columns(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]
     if begin < len(rows) and _is_numbering([cell.text for cell in rows[begin].cells]):
         begin += 1
     return tuple(names), rows[begin:]
+
+
+def _counts_on(row: Row, following: Row) -> bool:
+    """Whether a table has no names of columns: its first row is counted like the next, “Mẫu số 01”, “Mẫu số 02”."""
+    first, second = row.cells[0].text if row.cells else "", following.cells[0].text if following.cells else ""
+    shapes = [re.sub(r"\d+|(?<!\w)[IVX]+(?!\w)", "0", text) for text in (first, second)]
+    return first != second and shapes[0] == shapes[1] and "0" in shapes[0]
 
 
 def _is_second_header(row: Row, following: Row, names: Sequence[str], width: int) -> bool:

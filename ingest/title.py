@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest import header as heading
 from ingest.layout import ATTACHED, Block
 from ingest.lines import is_rule, is_terminated, is_upper
-from ingest.segmentation import ISSUED_WITH, span_of, text_of
+from ingest.segmentation import ISSUED_WITH, TOPIC, span_of, text_of
 from retrieval.references import find_numbers, parse_date
 from retrieval.text import squeeze
 
@@ -62,9 +62,20 @@ class Title:
 def find_title(text: str, items: Sequence[Item], casing: Casing) -> Title | None:
     """The title of the document in `items`; None when they hold neither a kind nor a subject."""
     for index, item in enumerate(items[:_KIND_WITHIN]):
+        if isinstance(item, Block) and TOPIC.match(item.text):
+            return _topic(items, index)
         if isinstance(item, Block) and _is_kind(item):
             return _title(text, items, index, casing)
     return _letter(text, items)
+
+
+def _topic(items: Sequence[Item], begin: int) -> Title:
+    """Of a topic of the codified law: its name stands beside its number or under it."""
+    name = TOPIC.sub("", text_of(items[begin])).strip()
+    end = begin + 1
+    if not name and end < len(items):
+        name, end = text_of(items[end]), end + 1
+    return Title("Đề mục pháp điển", name, begin, end)
 
 
 def _is_kind(item: Block) -> bool:

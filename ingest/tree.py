@@ -59,6 +59,13 @@ class Unit:
         for child in self.children:
             yield from child.walk()
 
+    def own(self) -> Iterator[Unit]:
+        """It and what stands under it, but for what is not the document's own: blank forms and quoted amendments."""
+        if self.kind not in {"quoted", "form"}:
+            yield self
+            for child in self.children:
+                yield from child.own()
+
 
 class _Node:
     """A unit while it is being built."""

@@ -352,7 +352,7 @@ class Answerer:
         return [PHRASES[query.language].contradiction] if len(sentences) > 1 or len(dates) > 1 else []
 
     def _narrowings(self, query: Query, picks: Sequence[Pick]) -> tuple[str, ...]:
-        places = list(dict.fromkeys(pick.document.place for pick in picks if pick.document.place))
+        places = list(dict.fromkeys(pick.document.region for pick in picks if pick.document.region))
         if query.places or len(places) < 2:
             return ()
         question = query.question.rstrip("?.？ ")

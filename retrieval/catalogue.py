@@ -104,7 +104,7 @@ class Catalogue:
 
 
 def _places(document: Document) -> list[str]:
-    names = [document.place] if document.place else []
+    names = [document.region] if document.region else []
     if document.issuer and (found := _UNIT_NAME.search(document.issuer)):
         names.append(found[1].strip())
     return names

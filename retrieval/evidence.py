@@ -266,7 +266,7 @@ class Judge:
     def _parts(statement: Statement) -> list[tuple[str, float]]:
         """Where words count for a statement, and how much."""
         document = statement.document
-        title = " ".join(part for part in (document.title, document.issuer, document.place) if part)
+        title = " ".join(part for part in (document.title, document.issuer, document.region) if part)
         around = [(part, LEAD_IN if index == 0 else HEADING) for index, part in enumerate(statement.context)]
         return [(statement.text, OWN), *around, (title, TITLE)]
 

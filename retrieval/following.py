@@ -93,7 +93,7 @@ def _title(document: Document) -> str:
         document.kind,
         document.number,
         document.title,
-        document.place,
+        document.region,
         document.issuer,
         document.issued_with,
     )

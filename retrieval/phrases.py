@@ -226,4 +226,4 @@ def name_document(document: Document, language: Language, *, place: bool = True)
         name = squeeze(phrases.attached.format(kind=kind, parent=document.issued_with, parent_kind=parent_kind))
     else:
         name = f"{kind} “{document.title}”"
-    return f"{name} ({document.place})" if place and document.place else name
+    return f"{name} ({document.region})" if place and document.region else name

@@ -71,7 +71,7 @@ def standing(
 
 
 def _same_place(one: Document, other: Document) -> bool:
-    return not (one.place and other.place) or fold(one.place) == fold(other.place)
+    return not (one.region and other.region) or fold(one.region) == fold(other.region)
 
 
 def _concerns(author: Document, relation: Relation, document: Document) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from typing import Literal, NamedTuple, TypeAlias
 
 Language: TypeAlias = Literal["vi", "en"]
@@ -18,6 +19,10 @@ AssignmentRole: TypeAlias = Literal["lead", "coordinate", "advise", "execute", "
 RelationType: TypeAlias = Literal["replaces", "repeals", "amends", "implements", "based_on", "issued_with"]
 DocumentStatus: TypeAlias = Literal["current", "amended", "replaced"]
 AnswerKind: TypeAlias = Literal["fact", "extract", "generated", "clarify", "refusal", "command"]
+
+
+_REGION = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu|ủy)\s+([^\W\d_a-zà-ỹđ][^,;()]*)$")
+"""“Ủy ban nhân dân tỉnh Sơn La” → “Sơn La”."""
 
 
 class Span(NamedTuple):
@@ -67,6 +72,12 @@ class Document:
     status: DocumentStatus = "current"
     status_note: str | None = None
     """The later document that changed this one, as cited: “Quyết định số 12/QĐ-UBND ngày 05/3/2024”."""
+
+    @property
+    def region(self) -> str | None:
+        """Where it applies: the place on its dateline, else the unit that its issuer's name ends with."""
+        found = _REGION.search(self.issuer or "")
+        return self.place or (found[1] if found else None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,12 +166,25 @@ Fact: TypeAlias = Assignment | Target | Deadline | Relation
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as ingest understood it, ready to be published."""
+    """One document as ingest understood it, ready to be published.
+
+    Attributes:
+        document: its header.
+        passages: in source order.
+        facts: in source order.
+        warnings: what is uncertain.
+        articles: how many Điều of its own it has; those of blank forms, annexes and quoted amendments are not.
+        annexes: how many annexes.
+        tables: how many tables.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     facts: tuple[Fact, ...] = ()
     warnings: tuple[str, ...] = ()
+    articles: int = 0
+    annexes: int = 0
+    tables: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ingest.structure import Unit
 
-_SKIPPED = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
+_SKIPPED = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted", "form"})
 _ORGANISING = re.compile(
     (
         r"tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai)|phân\s+công|^\W*trách\s+nhiệm|trách\s+nhiệm\s+(?:thực\s+hiện|"

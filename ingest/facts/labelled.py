@@ -50,7 +50,7 @@ def is_labelled(text: str) -> bool:
 
 def find_labelled(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline]:
     """What labelled lines say of the task above or before them, in source order."""
-    for parent in root.walk():
+    for parent in root.own():
         if parent.kind != "table":
             yield from _under(parent, quoter)
 

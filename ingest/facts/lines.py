@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ingest.structure import Unit
 
-_SILENT = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted"})
+_SILENT = frozenset({"header", "basis", "signature", "recipients", "footnote", "table", "row", "quoted", "form"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def column_kinds(columns: Sequence[str]) -> list[str]:
 
 def find_in_tables(root: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline]:
     """What the rows of all tables say, row by row."""
-    for unit in root.walk():
+    for unit in root.own():
         if unit.kind == "table":
             kinds = column_kinds(unit.columns)
             if {"lead", "execute"} & set(kinds) or ("time" in kinds and "task" in kinds):

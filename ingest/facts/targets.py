@@ -93,7 +93,7 @@ def find_targets(document: Document, root: Unit, quoter: Quoter) -> Iterator[Tar
         for sentence in [] if heading else line.sentences():
             if goals or _STRIVING.search(sentence):
                 yield from _in_sentence(sentence, line, document, quoter, goals=goals)
-    for unit in root.walk():
+    for unit in root.own():
         if unit.kind == "table":
             yield from _in_table(unit, document, quoter)
 
@@ -117,7 +117,7 @@ def _in_sentence(sentence: str, line: Line, document: Document, quoter: Quoter, 
             figure.comparator,
             figure.unit,
             by,
-            document.place,
+            document.region,
             quote.text,
             quote.passage_id,
         )
@@ -255,7 +255,7 @@ def _in_table(table: Unit, document: Document, quoter: Quoter) -> Iterator[Targe
                 number = float(normal_figure(figure[0]))
                 own = "%" if "%" in cell.text or "%" in unit or "%" in label else unit
                 value = cell.text if "%" in cell.text or own != "%" else f"{cell.text}%"
-                yield Target(label, value, number, "=", own, by, document.place, quote.text, quote.passage_id)
+                yield Target(label, value, number, "=", own, by, document.region, quote.text, quote.passage_id)
 
 
 def _named_column(column: str) -> str | None:

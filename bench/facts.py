@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.facts import find_facts
 from ingest.pipeline import understand
-from ingest.readers import READERS, read_source
+from ingest.readers import read_source
+from ingest.readers.formats import SUFFIXES
 from ingest.structure import parse
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def sources(shared: Path, also: Sequence[Path] = ()) -> Iterator[SourceText]:
     names = {json.loads(line)["file"] for line in labels if line.strip()}
     for path in [*sorted((shared / "corpus").glob("*.txt")), *sorted((shared / "samples").iterdir()), *also]:
         name = path.name.removesuffix(".txt") if path in also else path.name
-        if name in names and path.suffix.lower() in READERS:
+        if name in names and path.suffix.lower() in SUFFIXES:
             yield dataclasses.replace(read_source(path, max_bytes=2**26), name=name)
 
 

@@ -103,12 +103,17 @@ def find_starts(items: Sequence[Item]) -> list[Start]:
             if not (forms and _is_blank(items, start, index)):
                 starts.append(Start(start, attached=False))
                 forms = False
-        elif starts and index > starts[-1].at + 3 and _is_attached(items, index):
-            if not (forms and _is_blank(items, index, index)):
-                starts.append(Start(index, attached=True))
-                forms = False
+        elif _begins_attached(items, index, starts, forms=forms):
+            starts.append(Start(index, attached=True))
+            forms = False
         forms = forms or (bool(starts) and opens_form(item))
     return starts or _without_motto(items)
+
+
+def _begins_attached(items: Sequence[Item], index: int, starts: Sequence[Start], *, forms: bool) -> bool:
+    if not starts or index <= starts[-1].at + 3 or not _is_attached(items, index):
+        return False
+    return not (forms and _is_blank(items, index, index))
 
 
 def opens_form(item: Item) -> bool:

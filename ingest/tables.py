@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.layout import AGENCY_HEAD
 from ingest.lines import is_terminated, is_upper
-from retrieval.text import squeeze
+from retrieval.text import CAPITALS, squeeze
 from retrieval.types import Span
 
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ _LETTERHEAD = re.compile(
     r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*[-–]|Nơi\s+nhận|(?:TM|KT|TL|TUQ)\.\s"
 )
 """What the two-column blocks above and below a document begin with, which are laid out as tables."""
+_BESIDE = re.compile(
+    r"(?:Kính gửi|Nơi nhận|[-–+]\s)|"
+    rf".*\|\s*(?:(?:TM|KT|TL|TUQ|Q)\.|(?:PHÓ\s|THỨ\s)?[{CAPITALS}]{{3,}}\s[{CAPITALS}]{{3,}})",
+    re.DOTALL,
+)
+"""Addressees and signatures stand side by side too, and are no table."""
 _NUMBERING = re.compile(r"(\()?([1-9]\d?|[A-H])(?(1)\))(?:\s*=.*)?")
 _YEAR_COLUMN = re.compile(r"(?:Năm\s+|Giai đoạn\s+)?(?:19|20)\d{2}(?:\s*[-–]\s*(?:19|20)\d{2})?")
 _MERGED = re.compile(r"Năm|Giai đoạn|Lộ trình|Chỉ tiêu|Thời gian|Kế hoạch|Phân kỳ|Tiến độ|Kinh phí|Quý", re.IGNORECASE)
@@ -118,7 +124,7 @@ def _in_two_columns(found: Sequence[Line], first: int) -> bool:
     """Whether a table of two columns begins: several rows alike, none in capitals on both sides as letterheads are."""
     rows = found[first : first + 2]
     sides = [part.strip() for line in rows for part in line.text.split("|")]
-    return all(_bars(line) == 1 and not line.text.startswith("Kính gửi") for line in rows) and not any(
+    return all(_bars(line) == 1 and not _BESIDE.match(line.text) for line in rows) and not any(
         is_upper(left) and is_upper(right) for left, right in zip(sides[::2], sides[1::2], strict=False)
     )
 
@@ -174,6 +180,8 @@ def _is_second_header(row: Row, following: Row, names: Sequence[str], width: int
         return False
     if all(_YEAR_COLUMN.fullmatch(text) for text in texts):
         return len(texts) > 1
+    if row.cells[0].text and row.cells[0].text == names[0]:
+        return texts != [name for name in names if name]
     if row.cells[0].text:
         merged = len(names) < width and len(names) - 1 + len(texts) == width
         return merged and not any(re.search(r"\d", text) for text in texts)
@@ -189,7 +197,7 @@ def _joined(names: Sequence[str], under: Sequence[str]) -> list[str]:
         merged = ""
         for name, below in zip(names, under, strict=True):
             merged = name or (merged if below else "")
-            made.append(squeeze(f"{merged} {below}"))
+            made.append(name if name == below else squeeze(f"{merged} {below}"))
         return made
     filled = [text for text in under if text]
     over = [index for index, name in enumerate(names) if _MERGED.search(name)] or [len(names) - 1]

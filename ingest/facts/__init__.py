@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.facts.assignments import find_assignments
 from ingest.facts.deadlines import find_deadlines
 from ingest.facts.labelled import find_labelled
+from ingest.facts.persons import find_persons
 from ingest.facts.quoting import Quoter
 from ingest.facts.relations import find_relations
 from ingest.facts.tables import find_in_tables
@@ -41,6 +42,7 @@ def find_facts(document: Document, root: Unit, passages: Sequence[Passage]) -> t
         *find_deadlines(root, quoter),
         *find_in_tables(root, quoter),
         *find_labelled(root, quoter),
+        *find_persons(root, quoter),
     ]
     texts = {passage.id: (passage.ordinal, passage.text) for passage in passages}
 

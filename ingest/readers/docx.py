@@ -13,7 +13,7 @@ from ingest.readers.docx_styles import Letters, Numbering, Styles
 from ingest.readers.extract import Extract, whole
 from ingest.readers.legacy import from_font, repair
 from ingest.readers.ooxml import Package, attribute, child, children, name_of, whole_number
-from ingest.readers.rows import show_row
+from ingest.readers.rows import repeated, show_row
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
 
@@ -190,6 +190,7 @@ class _Writer:
     def _table(self, table: Element, depth: int) -> list[str]:
         self._check(depth)
         lines: list[str] = []
+        spanning: dict[int, str] = {}
         for row in _rows(table, depth):
             if child(row, "trPr", "del") is not None:
                 continue
@@ -203,7 +204,9 @@ class _Writer:
                 merge = child(properties, "vMerge")
                 goes_on = merge is not None and attribute(merge, "val") != "restart"
                 wide = min(max(whole_number(attribute(child(properties, "gridSpan"), "val"), 1), 1), _MAX_SPAN)
-                text = "" if goes_on else "\n".join(line for raw in inner if (line := raw.strip()))
+                own = "\n".join(line for raw in inner if (line := raw.strip()))
+                text = spanning.get(len(cells), "") if goes_on else own
+                spanning[len(cells)] = repeated(text)
                 cells += [text, *[""] * (wide - 1)]
             lines += show_row(cells, nested=nested).split("\n")
         return ["", *lines, ""]

@@ -46,10 +46,8 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles = {attribute(style, "styleId") or "": style for style in children(root, "style")}
-        self._default = next(
-            (key for key, style in self._styles.items() if attribute(style, "type") == "paragraph" and is_default(style)),
-            "",
-        )
+        paragraphs = [key for key, style in self._styles.items() if attribute(style, "type") == "paragraph"]
+        self._default = next((key for key in paragraphs if is_default(self._styles[key])), "")
         self._letters = Letters().under(child(root, "docDefaults", "rPrDefault", "rPr"))
 
     def _chain(self, style: str | None) -> Iterator[Element]:
@@ -107,10 +105,7 @@ class Numbering:
         if key is None or key == "0" or key not in self._numbers:
             return ""
         level = attribute(child(own, "ilvl"), "val") or attribute(child(inherited, "ilvl"), "val")
-        if level is None and style in self._by_style:
-            depth = self._by_style[style][0]
-        else:
-            depth = whole_number(level)
+        depth = self._by_style[style][0] if level is None and style in self._by_style else whole_number(level)
         counting, levels = self._read(key)
         if key not in self._begun:
             self._begun.add(key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from retrieval.errors import UnreadableError, UnsupportedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Format: TypeAlias = Literal["text", "html", "docx", "doc", "rtf", "pdf", "image", "zip"]
@@ -28,8 +29,18 @@ SUFFIXES: dict[str, Format] = {
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S
+    rb"\s*(?:<!--(?:(?!-->).)*+-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+_MARKS: tuple[tuple[Format, Callable[[bytes], bool]], ...] = (
+    ("pdf", lambda start: b"%PDF-" in start[:1024]),
+    ("rtf", lambda start: start.startswith(b"{\\rtf")),
+    ("doc", lambda start: start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("image", lambda start: start.startswith(_IMAGES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")),
+    ("image", lambda start: start[4:8] == b"ftyp" and start[8:12] in _HEIF),
+    ("html", lambda start: bool(_PAGE.match(start.removeprefix(b"\xef\xbb\xbf")))),
+)
+"""How each format begins."""
 _SPREADSHEETS = "is a spreadsheet or a presentation, not a document; save the decision as .docx or .pdf and try again"
 
 
@@ -41,29 +52,22 @@ def find_format(path: Path, data: bytes) -> Format:
         UnreadableError: it is a damaged archive.
     """
     start = data[:4096]
-    if b"%PDF-" in start[:1024]:
-        return "pdf"
-    if start.startswith(b"{\\rtf"):
-        return "rtf"
-    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "doc"
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, data)
-    if start.startswith(_IMAGES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
-        return "image"
-    if start[4:8] == b"ftyp" and start[8:12] in _HEIF:
-        return "image"
-    if _PAGE.match(start.removeprefix(b"\xef\xbb\xbf")):
-        return "html"
+    found = next((form for form, matches in _MARKS if matches(start)), None)
+    return found or _named(path)
+
+
+def _named(path: Path) -> Format:
+    """Of a file whose bytes say nothing: its name chooses between kinds of text."""
     named = SUFFIXES.get(path.suffix.lower())
     if named in {"text", "html"}:
         return named
     if named is None:
         known = " ".join(sorted(SUFFIXES))
         raise UnsupportedError(path, f"no reader for “{path.suffix or 'no suffix'}” files; known: {known}")
-    raise UnreadableError(
-        path, f"is no {path.suffix.lower()} file, whatever its name says; it may be cut off: copy it again"
-    )
+    suffix = path.suffix.lower()
+    raise UnreadableError(path, f"is no {suffix} file, whatever its name says; it may be cut off: copy it again")
 
 
 def _archive(path: Path, data: bytes) -> Format:

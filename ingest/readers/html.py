@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.extract import Extract, whole
-from ingest.readers.rows import show_row
+from ingest.readers.rows import repeated, show_row
 from ingest.readers.text import decode_text
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
@@ -101,8 +101,8 @@ def _superscript(mark: str, before: str) -> str:
 
 
 def _write_table(table: LexborNode, parts: list[str], depth: int, path: Path) -> None:
-    """Rows on lines; a cell that spans rows or columns leaves empty cells where it goes on."""
-    below: dict[int, int] = {}
+    """Rows on lines; a cell that spans rows stands in each of them, one that spans columns leaves empty cells."""
+    below: dict[int, tuple[int, str]] = {}
     for row in _rows(table):
         cells: list[str] = []
         nested = False
@@ -112,19 +112,22 @@ def _write_table(table: LexborNode, parts: list[str], depth: int, path: Path) ->
             _write(cell, inner, depth + 1, path)
             nested = nested or cell.css_first("table") is not None
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            below |= dict.fromkeys(range(len(cells), len(cells) + wide), high - 1)
-            cells += ["".join(inner).strip(), *[""] * (wide - 1)]
+            text = "".join(inner).strip()
+            texts = [text, *[""] * (wide - 1)]
+            below |= {len(cells) + at: (high - 1, repeated(each)) for at, each in enumerate(texts)}
+            cells += texts
         cells += _covered(below, len(cells))
         parts.append(f"\n{show_row(cells, nested=nested)}\n")
 
 
-def _covered(below: dict[int, int], column: int) -> list[str]:
-    """Empty cells for the columns from `column` on that a cell of an upper row still covers."""
+def _covered(below: dict[int, tuple[int, str]], column: int) -> list[str]:
+    """What cells of upper rows that go on say in the columns from `column` on."""
     covered: list[str] = []
-    while below.get(column, 0) > 0:
-        below[column] -= 1
+    while column in below and below[column][0] > 0:
+        rows, text = below[column]
+        below[column] = (rows - 1, text)
         column += 1
-        covered.append("")
+        covered.append(text)
     return covered
 
 

@@ -1,4 +1,4 @@
-"""Numbers that a word processor generates: “Điều 1.”, “II.”, “a)” exist only as list numbering until they are counted."""
+"""Numbers that a word processor generates: “Điều 1.”, “II.”, “a)” are only list numbering until they are counted."""
 
 from __future__ import annotations
 

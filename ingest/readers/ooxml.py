@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
@@ -14,10 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Element: TypeAlias = "etree._Element"
+Element: TypeAlias = "etree._Element"  # noqa: SLF001 (the public name of lxml for what it parses to)
 
 _MAX_PART = 96 * 2**20
 """Bytes of one part; a thousand pages of text have ten million."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    EOFError,
+)
+"""What zipfile raises for archives whose bytes are not what their directory says."""
 _DAMAGED = "is damaged or was cut off; copy it again, or open it in Word and save it anew"
 
 
@@ -32,7 +45,7 @@ class Package:
         self._path = path
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+        except _BROKEN as error:
             raise UnreadableError(path, _DAMAGED) from error
 
     def names(self) -> list[str]:
@@ -56,9 +69,7 @@ class Package:
         try:
             with self._archive.open(info) as part:
                 content = part.read(_MAX_PART + 1)
-        except Exception as error:
-            if isinstance(error, MemoryError):
-                raise
+        except _BROKEN as error:
             raise UnreadableError(self._path, _DAMAGED) from error
         if len(content) > _MAX_PART:
             raise UnreadableError(self._path, "unpacks to more than any document holds; it was not read")
@@ -73,13 +84,16 @@ class Package:
         content = self.read(name)
         if content is None:
             return None
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-        )
         try:
-            return etree.fromstring(content, parser)
+            return etree.fromstring(content, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise UnreadableError(self._path, _DAMAGED) from error
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
 
 
 def name_of(element: Element) -> str:
@@ -99,7 +113,7 @@ def attribute(element: Element | None, name: str) -> str | None:
 
 
 def child(element: Element | None, *names: str) -> Element | None:
-    """The first child along a path of tags: child(p, "pPr", "numPr")."""
+    """The first child with the first tag, its first child with the next, and so on; None where one is missing."""
     for name in names:
         if element is None:
             return None

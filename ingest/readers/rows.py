@@ -13,6 +13,15 @@ _MAX_CELL = 3000
 """Characters beyond which a cell holds a page, not an entry of a table."""
 
 
+_MAX_ENTRY = 160
+"""Characters of a cell that stands in every row it spans: “Sở Tài chính”, “Quý II/2026”."""
+
+
+def repeated(text: str) -> str:
+    """What a cell that goes on over several rows says in the lower ones: the same, where it is an entry, not a text."""
+    return text if len(text) <= _MAX_ENTRY else ""
+
+
 def show_row(cells: Sequence[str], *, nested: bool = False) -> str:
     """A row as lines: cells of entries on one line with bars; a layout table keeps the lines of its cells.
 

@@ -201,7 +201,7 @@ class TestAnnexes:
 HEADERS = {
     "000_02c5dfcd1949ba7f.txt": [
         ("Quyết định", "3243/QĐ-UBND", "Ủy ban nhân dân tỉnh Sơn La", "Sơn La", "2015-12-22", "Phạm Văn Thủy", "Ban"),
-        ("Kế hoạch", None, "Ủy ban nhân dân tỉnh Sơn La", "Sơn La", "2015-12-22", None, "Thực hiện Đề án “Phát triển"),
+        ("Kế hoạch", None, "Ủy ban nhân dân tỉnh Sơn La", None, "2015-12-22", None, "Thực hiện Đề án “Phát triển"),
     ],
     "001_07ebc35313857b24.txt": [
         ("Kế hoạch", "233/KH-UBND", "Ủy ban nhân dân huyện Mỹ Đức", "Mỹ Đức", "2014-03-17", "Nguyễn Văn Hậu", "Xây"),

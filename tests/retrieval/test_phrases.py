@@ -75,16 +75,20 @@ def test_dates_are_written_as_each_language_does(date, vietnamese, english):
             "Plan 43/KH-UBND of 2 August 2021 (Vĩnh Long)",
         ),
         (
-            {"number": "43/KH-UBND", "issued_on": None, "place": None},
+            {"number": "43/KH-UBND", "issued_on": None, "place": None, "issuer": None},
             "Kế hoạch số 43/KH-UBND",
             "Plan 43/KH-UBND",
         ),
         (
-            {"number": None, "place": None, "issued_with": None, "title": "Học tập"},
+            {"number": None, "place": None, "issuer": None, "issued_with": None, "title": "Học tập"},
             "Kế hoạch “Học tập”",
             "Plan “Học tập”",
         ),
-        ({"kind": "Sổ tay", "number": "1", "issued_on": None, "place": None}, "Sổ tay số 1", "Sổ tay 1"),
+        (
+            {"kind": "Sổ tay", "number": "1", "issued_on": None, "place": None, "issuer": "Bộ Y tế"},
+            "Sổ tay số 1",
+            "Sổ tay 1",
+        ),
     ],
 )
 def test_a_document_is_named_by_what_it_has(changes, vietnamese, english):

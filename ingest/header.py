@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ingest.lines import is_rule, is_upper
 from ingest.names import Casing, issuer_name
-from retrieval.references import clean_number, find_numbers
+from retrieval.references import clean_number, find_numbers, parse_date
 from retrieval.text import squeeze
 
 MOTTO = re.compile(
@@ -26,7 +26,9 @@ KINDS = (
     "BỘ LUẬT", "LUẬT", "PHÁP LỆNH", "QUY CHẾ", "QUY ĐỊNH", "QUY CHUẨN", "HƯỚNG DẪN", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN",
     "ĐỀ ÁN", "DỰ ÁN", "ĐỀ CƯƠNG", "BÁO CÁO", "BIÊN BẢN", "TỜ TRÌNH", "HỢP ĐỒNG", "CÔNG ĐIỆN", "GIẤY MỜI",
     "GIẤY PHÉP", "GIẤY GIỚI THIỆU", "ĐIỀU LỆ", "KẾT LUẬN", "CÔNG VĂN", "LỆNH", "THÔNG CÁO", "BẢN GHI NHỚ",
-    "NỘI QUY", "CHIẾN LƯỢC",
+    "NỘI QUY", "CHIẾN LƯỢC", "QUY TRÌNH", "BẢN THỎA THUẬN", "BẢN THOẢ THUẬN", "GIẤY ỦY QUYỀN", "GIẤY UỶ QUYỀN",
+    "GIẤY NGHỈ PHÉP", "GIẤY XÁC NHẬN", "GIẤY CHỨNG NHẬN", "PHIẾU GỬI", "PHIẾU CHUYỂN", "PHIẾU BÁO", "PHIẾU TRÌNH",
+    "THƯ CÔNG",
 )  # fmt: skip
 KIND = re.compile(
     rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])"
@@ -40,9 +42,11 @@ _NUMBER = re.compile(
 _DATELINE = re.compile(
     r"([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,40}(?:\n[^\n,|:;()\d]{1,30})?)\s*,\s*(?:ngày|Ngày)\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
 )
+_PASSED = re.compile(r"thông\s+qua\s+(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _ISSUER_LINE = re.compile(
     r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|"
-    r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ|BỘ|BAN|PHÒNG)(?:\s|$)"
+    r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ(?!\s+HỮU)|BỘ(?!\s+(?:LUẬT|TIÊU|CHỈ|QUY|ĐỀ|THỦ))|BAN(?!\s+HÀNH)|"
+    r"PHÒNG(?!,|\s+(?:CHÁY|CHỐNG|NGỪA|BỆNH|DỊCH|TRÁNH|HỘ|VỆ)))(?:\s|$)"
 )
 _OFFICE = re.compile(
     r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|"
@@ -165,6 +169,12 @@ def without_issuer(lines: Sequence[str]) -> list[str]:
     return list(lines)
 
 
+def passed_on(text: str) -> datetime.date | None:
+    """When an assembly passed a law or resolution without a dateline: “… thông qua ngày 29 tháng 6 năm 2001.”."""
+    found = [*_PASSED.finditer(text)]
+    return parse_date(found[-1][1]) if found else None
+
+
 def is_issuer_line(text: str) -> bool:
     """Whether a block in capitals only repeats who issues, as decisions do before their bases."""
     return bool(_ISSUER_LINE.match(text)) and is_upper(text) and len(text) < 90
@@ -220,8 +230,10 @@ def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:
     …”) is no basis, but what amends a basis is one.
     """
     found: list[str] = []
+    goes_on = False
     for text in blocks_text:
-        if not re.match(r"Căn\s+cứ\b", text):
+        goes_on = bool(re.match(r"Căn\s+cứ\b", text)) or (goes_on and bool(_BASIS_KIND.match(text)))
+        if not goes_on:
             continue
         for clause in re.split(r";\s*", _STANDARD.sub(" ", text)):
             if not _BASIS_KIND.match(clause.strip(" :")):

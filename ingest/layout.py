@@ -64,6 +64,9 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("dash", 120, re.compile(r"[-–\u2212—•●▪](?=\s|$|[^\s\d\-–\u2212—_=.])")),
     ("plus", 130, re.compile(r"[+*o○](?=\s|$|(?<=\+)\S)")),
 )
+_NAMED = re.compile(r"(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu|TIỂU|Điều|ĐIỀU|o)(?:\s|$)")
+_SHORT = re.compile(r"[./)\-–]")
+"""What every marker has that begins with a letter; most lines have neither, and are told apart at once."""
 _COMPOUNDS = frozenset(
     {
         "động-thương", "hóa-thông", "hóa-thể", "hóa-xã", "chính-kế", "kế-tài", "kinh tế-xã", "trị-xã", "nghiệp-giáo",
@@ -93,7 +96,7 @@ ATTACHED = re.compile(_ATTACHED)
 """“(Ban hành kèm theo Quyết định số …)”, the line under the title of what a decision issues."""
 _STARTS_PART = re.compile(rf"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|{_ATTACHED}")
 """What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
-_STARTS_PREAMBLE = re.compile(r"Căn\s+cứ\s|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b")
+_STARTS_PREAMBLE = re.compile(r"Căn\s+cứ[\s:]|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b")
 _GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})
 _EDGE = 20
 """Lines at either end of a growing block that decide where it ends; looking at all of them takes quadratic time."""
@@ -101,6 +104,8 @@ _EDGE = 20
 
 def find_marker(text: str) -> Marker | None:
     """The marker that `text` begins with, or None."""
+    if text[:1].isalpha() and not (_NAMED.match(text) or _SHORT.search(text, 0, 8)):
+        return None
     for style, rank, pattern in _STYLES:
         if found := pattern.match(text):
             return Marker(found[0].strip(), rank, style)

@@ -88,5 +88,5 @@ def is_rule(text: str) -> bool:
 
 def is_upper(text: str) -> bool:
     """Whether the letters of `text` are capitals (a few small ones between many are forgiven)."""
-    found = [letter for letter in text if letter.isalpha()]
-    return len(found) >= 2 and sum(letter.isupper() for letter in found) >= 0.9 * len(found)
+    letters = sum(map(str.isalpha, text))
+    return letters >= 2 and sum(map(str.isupper, text)) >= 0.9 * letters

@@ -39,7 +39,7 @@ _SIGNING = re.compile(r"(?:\|\s*)?(?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML]\b|K/T\b)")
 _LEADER = re.compile(
     r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ)"
 )
-_ABOVE_MOTTO = re.compile(r"S[ốô]\s*[:;.]|V/v\b")
+_ABOVE_MOTTO = re.compile(r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*[:;.]|V/v\b")
 FORM = re.compile(
     r"(?:(?:PHỤ LỤC|Phụ lục)\s+[IVX\d]+[A-Z]?\s+)?(?:CÁC\s+)?(?:BIỂU\s+)?(?:Mẫu|MẪU)"
     r"(?:\s+(?:số|SỐ|biểu|BIỂU|đơn|ĐƠN|VĂN BẢN|\d)|$)"
@@ -254,7 +254,7 @@ def _signed(items: Sequence[Item]) -> list[Item]:
 
 
 def _is_annex(item: Item) -> bool:
-    if isinstance(item, Table):
+    if isinstance(item, Table) or opens_form(item):
         return True
     return bool(ANNEX.match(item.text)) and (is_upper(item.text[:30]) or item.text.startswith("Phụ lục"))
 

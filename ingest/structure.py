@@ -31,6 +31,7 @@ from retrieval.text import squeeze
 from retrieval.types import SourceText, Span
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from ingest.segmentation import Item
@@ -84,7 +85,7 @@ def _parse_one(
         number=head.number,
         issuer=head.issuer or above_it.issuer,
         place=head.place,
-        issued_on=head.issued_on or title.parent_date,
+        issued_on=head.issued_on or title.parent_date or _passed_on(title.kind, parts),
         title=title.text,
         legal_bases=heading.bases([text_of(item) for item in parts.preamble]),
         signer=heading.read_signer(_slice(text, parts.tail)),
@@ -93,6 +94,12 @@ def _parse_one(
     units = [Unit("header", squeeze(text[span.start : span.end]), span), *_units(text, parts)]
     root = Unit("root", "", Span(start, start), children=tuple(units))
     return ParsedDocument(header, root, above_it.number or title.parent)
+
+
+def _passed_on(kind: str, parts: Parts) -> datetime.date | None:
+    if kind not in {"Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết"}:
+        return None
+    return heading.passed_on(" ".join(text_of(item) for item in [*parts.body[-4:], *parts.tail]))
 
 
 def _slice(text: str, items: Sequence[Item]) -> str:

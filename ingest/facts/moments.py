@@ -31,6 +31,16 @@ _YEAR = re.compile(
 _PERIODIC = re.compile(
     r"(?i:(?:định\s+kỳ\s+)?(?P<printed>(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)|6\s+tháng(?:\s*,\s*(?:01\s+)?năm)?))(?!\w)"
 )
+_CORES = (
+    (_DAY, re.compile(r"(?i:ngày)\s+\d")),
+    (_BARE_DATE, re.compile(r"\d\s*/\s*\d{1,2}\s*/")),
+    (_QUARTER, re.compile(r"(?i:qu[ýíyi]\s+[IV1-4])")),
+    (_MONTH, re.compile(r"(?i:tháng)\s+\d")),
+    (_MONTH_YEARLY, re.compile(r"(?i:tháng)\s+\d")),
+    (_YEAR, re.compile(r"(?i:năm)\s+(?:19|20)\d")),
+    (_PERIODIC, re.compile(r"(?i:h[àằ]ng\s|6\s+tháng)")),
+)
+"""Each pattern, the more exact one first, and what a text must hold for it, which is a hundred times quicker to find."""
 _YEARLY_NEARBY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 
 
@@ -60,8 +70,8 @@ class Moment:
 def find_moments(text: str) -> list[Moment]:
     """The moments in `text`, in order, not overlapping; the more exact one wins."""
     found: list[Moment] = []
-    for pattern in (_DAY, _BARE_DATE, _QUARTER, _MONTH, _MONTH_YEARLY, _YEAR, _PERIODIC):
-        for match in pattern.finditer(text):
+    for pattern, core in _CORES:
+        for match in pattern.finditer(text) if core.search(text) else ():
             span = Span(match.start(), match.end())
             if any(span.start < other.span.end and other.span.start < span.end for other in found):
                 continue

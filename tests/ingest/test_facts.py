@@ -322,6 +322,32 @@ def test_the_same_document_gives_the_same_facts() -> None:
 
 
 SHARED = Path(__file__).parents[3] / "shared"
+
+
+class TestPersons:
+    TEAM = (
+        "I. TỔ CHỨC THỰC HIỆN\n1. Phân công nhiệm vụ\n"
+        "1.1. Ông Lê Văn An - Trưởng đoàn: Phụ trách chung; ký các văn bản của Đoàn.\n"
+        "1.2. Bà Trần Thị Bích - Thư ký: Chủ trì, phối hợp với Sở Tài chính lập dự toán của Đoàn.\n"
+        "1.3. Đồng chí Ngô Minh - Thành viên:\n- Kiểm tra sổ sách của thư viện;\n- Lập biên bản.\n"
+    )
+
+    def test_members_of_a_team_have_their_work(self):
+        assert [(fact.agency, fact.role) for fact in assignments(self.TEAM)] == [
+            ("Ông Lê Văn An - Trưởng đoàn", "lead"),
+            ("Bà Trần Thị Bích - Thư ký", "lead"),
+            ("Đồng chí Ngô Minh - Thành viên", "execute"),
+            ("Đồng chí Ngô Minh - Thành viên", "execute"),
+        ]
+
+    def test_partners_are_told_apart(self):
+        assert assignments(self.TEAM)[1].partners == ("Sở Tài chính",)
+
+    def test_who_only_spoke_has_no_work(self):
+        said = "I. THÀNH PHẦN\n1. Ông Lê Văn An - Giám đốc: đồng ý với dự thảo.\n2. Ông Hai: không có ý kiến.\n"
+        assert assignments(said) == []
+
+
 needs_shared = pytest.mark.skipif(
     not (SHARED / "corpus").is_dir(), reason="../shared with the labelled facts is absent"
 )

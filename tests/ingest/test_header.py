@@ -346,3 +346,32 @@ def test_headers_do_not_depend_on_what_a_portal_puts_around_them():
 def test_a_plan_needs_no_preamble():
     assert header(LETTERHEAD + "\nKẾ HOẠCH\nMở lớp\n" + BODY).legal_bases == ()
     assert header(LETTERHEAD + TITLE + BODY).signer is None
+
+
+class TestBases:
+    @pytest.mark.parametrize(
+        ("lines", "numbers"),
+        [
+            ("Căn cứ Nghị định số 1/2020/NĐ-CP; Nghị định số 2/2021/NĐ-CP;", ("1/2020/NĐ-CP", "2/2021/NĐ-CP")),
+            ("Căn cứ: (i) Nghị định số 1/2020/NĐ-CP; (ii) Quyết định số 3/QĐ-UBND;", ("1/2020/NĐ-CP", "3/QĐ-UBND")),
+            (
+                "Căn cứ Thông tư số 1/2020/TT-BYT ngày 2/3/2020;\nThông tư số 4/2021/TT-BYT ngày 5/6/2021;",
+                ("1/2020/TT-BYT", "4/2021/TT-BYT"),
+            ),
+            (
+                "Căn cứ Nghị định số 1/2020/NĐ-CP hướng dẫn thi hành Luật Thư viện số 46/2019/QH14;",
+                ("1/2020/NĐ-CP",),
+            ),
+            (
+                "Căn cứ Nghị định số 1/2020/NĐ-CP được sửa đổi, bổ sung bởi Nghị định số 2/2021/NĐ-CP;",
+                ("1/2020/NĐ-CP", "2/2021/NĐ-CP"),
+            ),
+            ("Căn cứ Quy chuẩn về thư viện (QCVN 01: 2019/BVH);", ()),
+            ("Căn cứ Luật Thư viện số 46/2019;", ("46/2019",)),
+            ("Căn cứ Luật Thư viện ngày 21/11/2019;", ()),
+            ("Xét đề nghị tại Tờ trình số 7/TTr-SVH;", ()),
+        ],
+    )
+    def test_each_clause_names_a_document(self, lines, numbers):
+        text = f"{LETTERHEAD}\nQUYẾT ĐỊNH\nVề mở lớp\n{lines}\nQUYẾT ĐỊNH:\nĐiều 1. Mở lớp.\nĐiều 2. Hiệu lực.\n"
+        assert header(text).legal_bases == numbers

@@ -71,7 +71,36 @@ class TestRowsOnLines:
         assert tables(text) == []
 
 
+class TestTwoColumns:
+    def test_two_columns_are_a_table_without_a_column_of_numbers(self):
+        text = "Nội dung | Thời hạn\nTập huấn | Quý I\nTổng kết | Quý IV"
+        assert columns(text) == ("Nội dung", "Thời hạn")
+        assert rows(text) == [("Tập huấn", "Quý I"), ("Tổng kết", "Quý IV")]
+
+    def test_a_table_that_is_counted_from_its_first_row_names_no_columns(self):
+        text = "Mẫu số 01 | Đơn xin thẻ\nMẫu số 02 | Sổ mượn"
+        assert columns(text) == ()
+        assert rows(text) == [("Mẫu số 01", "Đơn xin thẻ"), ("Mẫu số 02", "Sổ mượn")]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Kính gửi: | Sở Y tế\n | Sở Tài chính",
+            "Nơi nhận: | KT. GIÁM ĐỐC\n- Như trên; | PHÓ GIÁM ĐỐC",
+            "UBND TỈNH HÀ NAM | ĐẢNG BỘ TỈNH\nSỞ Y TẾ | CHI BỘ",
+            "Chỉ một | dòng",
+        ],
+    )
+    def test_what_stands_side_by_side_is_no_table(self, text):
+        assert tables(text) == []
+
+
 class TestNamesOfColumns:
+    def test_names_over_two_rows_that_a_reader_repeated_are_names(self):
+        text = "TT | Nhiệm vụ | Năm | \nTT | Nhiệm vụ | 2024 | 2025\n1 | Mua sách | 10 | 20"
+        assert columns(text) == ("TT", "Nhiệm vụ", "Năm 2024", "Năm 2025")
+        assert rows(text) == [("1", "Mua sách", "10", "20")]
+
     @pytest.mark.parametrize(
         "numbering", ["(1) | (2) | (3) | (4)", "1 | 2 | 3 | 4", "A | B | 1 | 2", "(1) | (2) | (3) | (4) = (2) x (3)"]
     )

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from ingest.lines import is_rule, is_upper
 from ingest.names import Casing, issuer_name
-from retrieval.references import clean_number, find_numbers, parse_date
-from retrieval.text import squeeze
+from retrieval.references import clean_number, parse_date
+from retrieval.text import CAPITALS, squeeze
 
 MOTTO = re.compile(
     r"C[ỘO]NG\s+H(?:ÒA|OÀ|ÕA|OÁ|ÓA|OA|ỌA|ÔA)\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|"
@@ -33,27 +33,27 @@ KINDS = (
 KIND = re.compile(
     rf"(?:{'|'.join(sorted((kind.replace(' ', chr(92) + 's+') for kind in KINDS), key=len, reverse=True))})(?![\w-])"
 )
-_NUMBER_LABEL = re.compile(r"(?:S|(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s)[ốô]\s*[:;.]")
-_NUMBER_LINE = re.compile(r"(?:S|\b[Ll]uật\s+s|\b[Ll]ệnh\s+s|\b[Qq]uyết\s+s)[ốô]\s*[:;.]\s*([^|\n]*?(?:\n\s*)?[^|\n]*)")
+_NUMBER_LABEL = re.compile(r"(?:S|(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s)[ốô]\s*(?:[:;.]|\d+\s*-)")
+_NUMBER_LINE = re.compile(
+    r"(?:S|\b[Ll]uật\s+s|\b[Ll]ệnh\s+s|\b[Qq]uyết\s+s)[ốô]\s*(?:[:;.]\s*|(?=\d+\s*-))([^|\n]*?(?:\n\s*)?[^|\n]*)"
+)
 _NUMBER = re.compile(
     r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)",
     re.UNICODE,
 )
+_WORD = rf"[{CAPITALS}](?![{CAPITALS}])[\w’']*"
+_PLACE = rf"(?:TP\.?\s*)?{_WORD}(?:(?:\s*[-–]\s*|\s+(?:phố\s+|và\s+)?){_WORD}){{0,5}}"
 _DATELINE = re.compile(
-    r"([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,40}(?:\n[^\n,|:;()\d]{1,30})?)\s*,\s*(?:ngày|Ngày)\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
+    rf"(?<!\w)({_PLACE})\s*,\s*(?:ngày|Ngày)\s*(\d{{1,2}})\s*(?:tháng|[/.-])\s*(\d{{1,2}})\s*(?:,?\s*năm|[/.-])\s*(\d{{4}})"
 )
+_BLANK_DATELINE = re.compile(rf"(?<!\w)({_PLACE})\s*,\s*[Nn]gày")
+_HELD = re.compile(r"(?:Hôm\s+nay|[Vv]ào\s+hồi|[Hh]ồi)\b[^.]{0,60}?\b(ngày\s.{6,26})")
 _PASSED = re.compile(r"thông\s+qua\s+(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _ISSUER_LINE = re.compile(
     r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|"
     r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ(?!\s+HỮU)|BỘ(?!\s+(?:LUẬT|TIÊU|CHỈ|QUY|ĐỀ|THỦ))|BAN(?!\s+HÀNH)|"
     r"PHÒNG(?!,|\s+(?:CHÁY|CHỐNG|NGỪA|BỆNH|DỊCH|TRÁNH|HỘ|VỆ)))(?:\s|$)"
 )
-_OFFICE = re.compile(
-    r"(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M|K/T|(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|"
-    r"CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|BÍ THƯ|CHÁNH|VIỆN TRƯỞNG|VỤ TRƯỞNG|TỔNG CỤC TRƯỞNG)|"
-    r"THỨ TRƯỞNG)(?!\w)"
-)
-_DEGREES = re.compile(r"(?:(?:ThS|Ths|TS|PGS|GS|BS|KS|CN)\.?\s*)+(?=[^\W\d_])")
 BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Theo|Xét|Trên cơ sở|Để|Nhằm|Được sự|Tiếp theo|Sau khi)\b")
 
 
@@ -116,7 +116,7 @@ def _number(ordered: str) -> str | None:
 
 def has_number(text: str) -> bool:
     """Whether “Số: 12/QĐ-UBND” or “theo Quyết định số 12/…” in `text` has figures."""
-    return bool(re.search(r"(?:S|s)[ốô]\s*[:.;]?\s*\d+\s*[/-]", text))
+    return bool(re.search(r"S[ốô]\s*[:.;]?\s*\d+\s*[/-]|theo\s+(?:\w+\s+){1,4}số\s*:?\s*\d", text))
 
 
 def has_date(text: str) -> bool:
@@ -131,7 +131,7 @@ def _place_and_date(ordered: str) -> tuple[str | None, datetime.date | None]:
             return place, datetime.date(int(found[4]), int(found[3]), int(found[2]))
         except ValueError:
             return place, None
-    partial = re.search(r"\n([A-ZĐÀ-Ỹ][^\n,|:;()\d]{1,30}),\s*ngày", f"\n{ordered}")
+    partial = _BLANK_DATELINE.search(ordered)
     return (squeeze(partial[1]), None) if partial else (None, None)
 
 
@@ -175,69 +175,12 @@ def passed_on(text: str) -> datetime.date | None:
     return parse_date(found[-1][1]) if found else None
 
 
+def held_on(text: str) -> datetime.date | None:
+    """The day of a meeting that minutes record: “Hôm nay, vào hồi 14 giờ 00 ngày 22 tháng 5 năm 2026, tại …”."""
+    found = _HELD.search(text)
+    return parse_date(found[1]) if found else None
+
+
 def is_issuer_line(text: str) -> bool:
     """Whether a block in capitals only repeats who issues, as decisions do before their bases."""
     return bool(_ISSUER_LINE.match(text)) and is_upper(text) and len(text) < 90
-
-
-def read_signer(text: str) -> str | None:
-    """Who signed: the person's name after the offices in capitals, in the text from the recipients on."""
-    office = False
-    for part in (part for row in cells(text) for part in row):
-        if _OFFICE.match(part):
-            office = True
-            part = _after_capitals(part)  # noqa: PLW2901 (one cell may hold office and name)
-        if office and (name := _person(part)):
-            return name
-    return None
-
-
-def _after_capitals(text: str) -> str:
-    """“KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Hoàng Văn Thuân” → “Hoàng Văn Thuân”."""
-    words = text.split()
-    while words and (len(words[0]) > 1 or len(words) > 5) and is_upper(words[0] * 2):
-        words.pop(0)
-    return " ".join(words)
-
-
-def _person(text: str) -> str | None:
-    """`text` without degrees when it reads like the name of a person: two to five words with a capital each."""
-    words = _DEGREES.sub("", re.sub(r"^\([^)]*\)", "", text).strip(), count=1).split()
-    named = all(word[0].isupper() and not re.search(r"[^\w’'-]|\d", word) and not word[1:].isupper() for word in words)
-    return " ".join(words) if named and 2 <= len(words) <= 5 else None
-
-
-def is_person(text: str) -> bool:
-    """Whether `text` ends with a cell that is a person's name, as a signature does."""
-    last = squeeze(re.split(r"\||\s{3,}", text.strip(" |"))[-1])
-    return _person(_after_capitals(last)) is not None
-
-
-_BASIS_KIND = re.compile(
-    r"(?:(?:và|các)\s+)*(?:Căn\s+cứ|Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+(?:định|quyết)|Thông\s+tư|Quyết\s+định|Chỉ\s+thị|Kế\s+hoạch|"
-    r"Chương\s+trình|Đề\s+án|Thông\s+báo|Kết\s+luận|Văn\s+bản|Công\s+văn|Giấy\s+phép|Quy\s+(?:chế|định)|Hướng\s+dẫn|\([ivx]+\))",
-    re.IGNORECASE,
-)
-_STANDARD = re.compile(r"(?:QCVN|TCVN|QCĐP|TCCS)\s*[\d:.\- ]+(?:/[A-ZĐ]+)*")
-_BARE_LAW = re.compile(r"Luật\b[^;]{0,200}?\bsố\s+(\d{1,3}/\d{4})(?![\d/]|\s*/)")
-"""A slip of the pen, kept as printed: “Luật … số 64/2025” without its /QH15."""
-
-
-def bases(blocks_text: Sequence[str]) -> tuple[str, ...]:
-    """Numbers of the documents that “Căn cứ …” paragraphs rest on, in order, each once.
-
-    A paragraph may name several, one a clause; what a clause says of its document (“hướng dẫn thi hành Nghị định số
-    …”) is no basis, but what amends a basis is one.
-    """
-    found: list[str] = []
-    goes_on = False
-    for text in blocks_text:
-        goes_on = bool(re.match(r"Căn\s+cứ\b", text)) or (goes_on and bool(_BASIS_KIND.match(text)))
-        if not goes_on:
-            continue
-        for clause in re.split(r";\s*", _STANDARD.sub(" ", text)):
-            if not _BASIS_KIND.match(clause.strip(" :")):
-                continue
-            numbers = [*(bare[1] for bare in _BARE_LAW.finditer(clause)), *find_numbers(clause)]
-            found.extend(numbers if "sửa đổi" in clause else numbers[:1])
-    return tuple(dict.fromkeys(found))

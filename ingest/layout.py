@@ -13,8 +13,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingest.header import KIND, is_person
+from ingest.header import KIND
 from ingest.lines import is_rule, is_terminated, is_upper
+from ingest.signers import is_person
 from retrieval.text import squeeze
 from retrieval.types import Span
 

@@ -17,9 +17,11 @@ _BODY_HEADS = (
     "QUỐC HỘI", "VĂN PHÒNG", "BỘ", "SỞ", "PHÒNG", "BAN", "CỤC", "CHI CỤC", "TỔNG CỤC", "THANH TRA", "TỈNH ỦY",
     "HUYỆN ỦY", "THÀNH ỦY", "HỘI", "LIÊN ĐOÀN", "TRUNG TÂM", "TRƯỜNG", "ĐẠI HỌC", "VIỆN", "ĐOÀN", "CÔNG AN",
     "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY", "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
-    "ĐẢNG BỘ", "THỊ ỦY",
+    "ĐẢNG BỘ", "THỊ ỦY", "BỆNH VIỆN", "HỌC VIỆN", "TRẠM Y TẾ", "NGÂN HÀNG", "ĐÀI", "HẠT KIỂM LÂM",
 )  # fmt: skip
-_HEAD = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)")
+_HEAD = re.compile(
+    rf"(?<!\w)(?<!HẢI )(?<!BỆNH )(?<!HỌC )(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)"
+)
 _UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
 _UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!ỦY\b|UỶ\b)(?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
 _SPELLED = {
@@ -30,6 +32,8 @@ _PARTY = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|U
 """Committees of the Party name their place without its kind: “Tỉnh ủy Sơn La”."""
 _TEAM = re.compile(r"(?<!\w)((?:ĐOÀN|TỔ|BAN|HỘI ĐỒNG)\s+[^\d]+?)\s+THEO\s+QUYẾT\s+ĐỊNH\s+SỐ\s+(\S+)$")
 """A team that a decision set up signs under its own name: “ĐOÀN KIỂM TRA / THEO QUYẾT ĐỊNH SỐ 12/QĐ-SYT”."""
+_PROPER = re.compile(r"(?:TRƯỜNG|BỆNH VIỆN|HỌC VIỆN|ĐẠI HỌC|VIỆN|CÔNG TY|TỔNG CÔNG TY|NGÂN HÀNG)\s+\S+\s+\S")
+"""Bodies with a name of their own; the place of the body above is no part of it."""
 _OPENING = frozenset({". ", "; ", "- "})
 _SMALL = frozenset(["và", "của", "các", "về", "tỉnh", "huyện", "xã", "phường", "quận", "cấp", "nhân", "dân"])
 
@@ -141,7 +145,9 @@ def issuer_name(shouted: str, casing: Casing) -> str | None:
     if place:
         body = _UNIT.sub("", body).strip()
     name = _SPELLED.get(body) or _body_name(body, casing)
-    unit = place or above
+    if body == "VĂN PHÒNG" and len(bodies) > 1:  # of the body above it
+        return f"{name} {issuer_name(' '.join(bodies[:-1]), casing)}"
+    unit = place or (None if _PROPER.match(body) else above)
     if not unit:
         return name
     return f"{name} {unit[1]}" if _PARTY.fullmatch(body) else f"{name} {unit[0]} {unit[1]}"

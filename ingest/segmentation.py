@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from ingest import header as heading
 from ingest.layout import ATTACHED, Block, blocks
 from ingest.lines import is_rule, is_upper, lines, without_page_numbers
+from ingest.signers import is_person
 from ingest.tables import Table, find_tables
 from retrieval.types import Span
 
@@ -28,7 +29,7 @@ ANNEX = re.compile(
     r"(?:PHỤ\s+LỤC|DANH\s+MỤC|PHỤ\s+BIỂU|BIỂU\s+MẪU|BIỂU\s+SỐ|BIỂU|MẪU|BẢNG|PHÂN\s+CÔNG|Phụ lục(?:\s+[IVX\d]+)?$)(?!\w)"
 )
 FOOTNOTE = re.compile(r"(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3})\s+[A-ZĐÀ-Ỹ“\"]")
-RECIPIENTS = re.compile(r"N[ơo]i\s+nhận\s*:?", re.IGNORECASE)
+RECIPIENTS = re.compile(r"(?:\|\s*)?N[ơo]i\s+nhận\s*:?", re.IGNORECASE)
 TOPIC = re.compile(r"Đề mục\s+\d+(?:\.\d+)+\.?(?:\s|$)")
 """“Đề mục 36.3 / Thanh niên”: a topic of the codified law, which has neither letterhead nor kind in capitals."""
 _ATTACHABLE = re.compile(
@@ -37,9 +38,10 @@ _ATTACHABLE = re.compile(
 )
 _SIGNING = re.compile(r"(?:\|\s*)?(?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML]\b|K/T\b)")
 _LEADER = re.compile(
-    r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ)"
+    r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ|"
+    r"CHỦ TRÌ|CHỦ TỌA|CHỦ TOẠ|THƯ KÝ|ĐẠI DIỆN)"
 )
-_ABOVE_MOTTO = re.compile(r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*[:;.]|V/v\b")
+_ABOVE_MOTTO = re.compile(r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V/v\b")
 FORM = re.compile(
     r"(?:(?:PHỤ LỤC|Phụ lục)\s+[IVX\d]+[A-Z]?\s+)?(?:CÁC\s+)?(?:BIỂU\s+)?(?:Mẫu|MẪU)"
     r"(?:\s+(?:số|SỐ|biểu|BIỂU|đơn|ĐƠN|VĂN BẢN|\d)|$)"
@@ -229,7 +231,7 @@ def _opens_tail(items: Sequence[Item], index: int, *, inside: bool) -> bool:
         return True
     if not inside or not is_upper(text):
         return False
-    named = any(heading.is_person(text_of(item)) for item in items[index + 1 : index + 4])
+    named = any(is_person(text_of(item)) for item in items[index + 1 : index + 4])
     return bool(_SIGNING.match(text)) or (bool(_LEADER.match(text)) and len(text) < 90 and named)
 
 
@@ -242,15 +244,21 @@ def _signed(items: Sequence[Item]) -> list[Item]:
     """Recipients and signature, up to the name of who signed; what a portal puts after it is left out."""
     kept: list[Item] = []
     office = False
-    for item in items:
+    for index, item in enumerate(items):
         text = text_of(item)
         if isinstance(item, Block) and _CLUTTER.match(text) and not office:
             break
         kept.append(item)
         office = office or is_office(text)
-        if office and heading.is_person(text):
+        if office and is_person(text) and not _another_signs(items[index + 1 : index + 3]):
             break
     return kept if office or any(RECIPIENTS.match(text_of(item)) for item in kept) else []
+
+
+def _another_signs(following: Sequence[Item]) -> bool:
+    """Whether somebody else signs beside or below: minutes and joint documents have several signatures."""
+    shown = [text for item in following if not is_rule(text := text_of(item))]
+    return bool(shown) and is_office(shown[0])
 
 
 def _is_annex(item: Item) -> bool:

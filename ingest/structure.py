@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest import header as heading
+from ingest.bases import find_bases
 from ingest.layout import Block
 from ingest.lines import is_rule, is_upper
 from ingest.names import Casing
@@ -25,6 +26,7 @@ from ingest.segmentation import (
     span_of,
     text_of,
 )
+from ingest.signers import read_signer
 from ingest.title import find_title
 from ingest.tree import Unit, build
 from retrieval.text import squeeze
@@ -48,6 +50,8 @@ class ParsedDocument:
     issued_with: str | None = None
 
 
+_OPENING = 8
+"""Paragraphs of a letter that may stand before its items."""
 _NOTE = re.compile(r"\n(?=\s*(?:\[\d{1,3}\]|\d{1,3}\s+[A-ZĐÀ-Ỹ]))")
 _BAR_BEFORE_OFFICE = re.compile(
     r"\|[|\s]*(?=\s*(?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML]\b|K/T\b|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC)\b))"
@@ -85,10 +89,10 @@ def _parse_one(
         number=head.number,
         issuer=head.issuer or above_it.issuer,
         place=head.place,
-        issued_on=head.issued_on or title.parent_date or _passed_on(title.kind, parts),
+        issued_on=head.issued_on or title.parent_date or _dated(title.kind, parts),
         title=title.text,
-        legal_bases=heading.bases([text_of(item) for item in parts.preamble]),
-        signer=heading.read_signer(_slice(text, parts.tail)),
+        legal_bases=find_bases([text_of(item) for item in [*parts.preamble, *_opening(parts.body)]]),
+        signer=read_signer(_slice(text, parts.tail)),
     )
     span = Span(start, span_of(items[title.end - 1]).end)
     units = [Unit("header", squeeze(text[span.start : span.end]), span), *_units(text, parts)]
@@ -96,10 +100,21 @@ def _parse_one(
     return ParsedDocument(header, root, above_it.number or title.parent)
 
 
-def _passed_on(kind: str, parts: Parts) -> datetime.date | None:
-    if kind not in {"Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết"}:
-        return None
-    return heading.passed_on(" ".join(text_of(item) for item in [*parts.body[-4:], *parts.tail]))
+def _opening(body: Sequence[Item]) -> Iterator[Item]:
+    """The paragraphs before the first item: a letter states its bases there, after what it is about."""
+    for item in body[:_OPENING]:
+        if not isinstance(item, Block) or item.marker:
+            return
+        yield item
+
+
+def _dated(kind: str, parts: Parts) -> datetime.date | None:
+    """The date of what has no dateline: when a law was passed, when the meeting was held that minutes record."""
+    if kind in {"Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết"}:
+        return heading.passed_on(" ".join(text_of(item) for item in [*parts.body[-4:], *parts.tail]))
+    if kind == "Biên bản":
+        return heading.held_on(" ".join(text_of(item) for item in [*parts.preamble, *parts.body[:3]]))
+    return None
 
 
 def _slice(text: str, items: Sequence[Item]) -> str:

@@ -31,11 +31,14 @@ def clean_number(text: str) -> str:
     return re.sub(r"\s+", "", text).replace("–", "-")
 
 
+def number_spans(text: str) -> list[tuple[int, int]]:
+    """Where document numbers stand in `text`, in order."""
+    return sorted({found.span() for pattern in (NUMBER, PARTY_NUMBER) for found in pattern.finditer(text)})
+
+
 def find_numbers(text: str) -> list[str]:
     """Document numbers in `text`, cleaned, in order of appearance, each once."""
-    found = [(match.start(), clean_number(match[0])) for match in NUMBER.finditer(text)]
-    found += [(match.start(), clean_number(match[0])) for match in PARTY_NUMBER.finditer(text)]
-    return list(dict.fromkeys(number for _, number in sorted(found)))
+    return list(dict.fromkeys(clean_number(text[start:end]) for start, end in number_spans(text)))
 
 
 _KIND_SYMBOLS = {

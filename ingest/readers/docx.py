@@ -26,13 +26,15 @@ _DROPPED = frozenset(
     {
         "del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr",
         "sdtPr", "sdtEndPr", "sectPr", "object", "control", "annotationRef", "fldData", "binData", "rt", "ruby",
-        "proofErr", "bookmarkStart", "bookmarkEnd", "commentReference", "lastRenderedPageBreak", "docPr", "graphic",
+        "proofErr", "bookmarkStart", "bookmarkEnd", "commentReference", "lastRenderedPageBreak", "docPr",
     }
 )  # fmt: skip
 """Elements that hold no words of the text, or words that are gone."""
+_MOTTO = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ|ÕA) X[ÃA] H[ỘO]I|Đ[ẢA]NG C[ỘO]NG S[ẢA]N")
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _SYMBOLS = {"f0a8": "□", "f06f": "□", "f0fe": "☑", "f0b7": "-", "f02d": "-", "f0b0": "°", "f0b3": "≥", "f0a3": "≤"}
 """What letters of symbol fonts show, of those that occur in administrative texts."""
+_SPACES = re.compile(r"[ \t\u00a0]+")
 _MAX_DEPTH = 120
 """Elements within elements inside the body; paragraphs in nested tables have about thirty."""
 _MAX_SPAN = 60
@@ -54,8 +56,9 @@ def read_docx(path: Path, data: bytes) -> Extract:
     writer = _Writer(path, styles, Numbering(package.xml("word/numbering.xml"), styles))
     lines = writer.blocks(body, 0)
     notes = _notes(package, writer)
-    text = nfc(repair("\n".join([*lines, *notes])))
-    return whole(re.sub(r"[ \u00a0]+", " ", text).strip("\n"))
+    head = [] if any(_MOTTO.search(line) for line in lines) else _letterhead(package, writer)
+    text = nfc(repair("\n".join([*head, *lines, *notes])))
+    return whole(text.replace("\u00a0", " ").strip("\n"))
 
 
 def _main_part(path: Path, package: Package) -> str:
@@ -64,6 +67,16 @@ def _main_part(path: Path, package: Package) -> str:
     if not names:
         raise UnreadableError(path, "holds no document; open it in Word and save it anew")
     return min(names, key=len)
+
+
+def _letterhead(package: Package, writer: _Writer) -> list[str]:
+    """The header of the first page, where the letterhead stands in it instead of in the text."""
+    for name in sorted(package.names()):
+        if re.fullmatch(r"word/header\d*\.xml", name) and (root := package.xml(name)) is not None:
+            lines = writer.blocks(root, 0)
+            if any(_MOTTO.search(line) for line in lines):
+                return lines
+    return []
 
 
 def _notes(package: Package, writer: _Writer) -> list[str]:
@@ -204,7 +217,7 @@ class _Writer:
                 merge = child(properties, "vMerge")
                 goes_on = merge is not None and attribute(merge, "val") != "restart"
                 wide = min(max(whole_number(attribute(child(properties, "gridSpan"), "val"), 1), 1), _MAX_SPAN)
-                own = "\n".join(line for raw in inner if (line := raw.strip()))
+                own = "\n".join(line for raw in inner if (line := _SPACES.sub(" ", raw).strip()))
                 text = spanning.get(len(cells), "") if goes_on else own
                 spanning[len(cells)] = repeated(text)
                 cells += [text, *[""] * (wide - 1)]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LETTERHEAD = re.compile(r"CỘNG HÒA|CỘNG HOÀ|CỘNG HÕA|ĐẢNG CỘNG SẢN|Nơi nhận|^Số\s*:|TM\.|KT\.|T/M|ngày\s.*tháng")
+_LETTERHEAD = re.compile(
+    r"CỘNG H(?:ÒA|OÀ|ÕA)|ĐẢNG CỘNG SẢN|Nơi nhận|^Số\s*:|TM\.|KT\.|T/M|,\s*ngày\s.{0,14}tháng.{0,8}\snăm"
+)
 _MAX_CELL = 3000
 """Characters beyond which a cell holds a page, not an entry of a table."""
 
@@ -34,6 +36,12 @@ def show_row(cells: Sequence[str], *, nested: bool = False) -> str:
         return "".join(filled)
     if nested or any(len(cell) > _MAX_CELL for cell in filled):
         return "\n|\n".join(filled)
-    if len(filled) == 2 and any(_LETTERHEAD.search(re.sub(r"\s+", " ", cell)) for cell in filled):
+    if len(filled) == 2 and any(_LETTERHEAD.search(re.sub(r"\s+", " ", cell)) or _signs(cell) for cell in filled):
         return "\n|\n".join(filled) + "\n|"
     return " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells)
+
+
+def _signs(cell: str) -> bool:
+    """Whether a cell is one side of a signature: an office in capitals, and a name under it."""
+    first, _, rest = cell.partition("\n")
+    return len(first) > 4 and first.isupper() and any(line.istitle() for line in rest.split("\n"))

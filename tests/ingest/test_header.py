@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from ingest.header import read_signer
+from ingest.signers import read_signer
 from ingest.structure import parse
 from tests.ingest.documents import BODY, LETTERHEAD, PLAN, TAIL, TITLE, header, only, source
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 
+from ingest.counting import count_annexes, count_tables, find_articles
 from ingest.facts import find_facts
 from ingest.header import Header
 from ingest.splitter import split
-from ingest.structure import ParsedDocument, Unit, parse
+from ingest.structure import ParsedDocument, parse
 from retrieval.text import fold
 from retrieval.types import Document, Reading, SourceText
 
@@ -25,24 +26,10 @@ def _reading(source: SourceText, parsed: ParsedDocument) -> Reading:
         document,
         passages,
         find_facts(document, parsed.root, passages),
-        articles=_articles(parsed.root),
-        annexes=_annexes(parsed.root),
-        tables=sum(unit.kind == "table" for unit in parsed.root.walk()),
+        articles=tuple(find_articles(parsed.root)),
+        annexes=count_annexes(parsed.root),
+        tables=count_tables(parsed.root),
     )
-
-
-def _articles(root: Unit) -> int:
-    """Articles of the body; a number that stands twice, as in a copied table of contents, counts once."""
-    body = [unit for unit in root.children if unit.kind != "annex"]
-    labels = [each.label for unit in body for each in unit.own() if each.kind == "article"]
-    return len({re.sub(r"[\s.:]+", " ", label).strip().lower() for label in labels})
-
-
-def _annexes(root: Unit) -> int:
-    """Annexes that are called so; where none is, those with a title."""
-    annexes = [unit for unit in root.children if unit.kind in {"annex", "form"} and unit.text]
-    named = [unit for unit in annexes if unit.text.upper().startswith("PHỤ LỤC")]
-    return len(named or [unit for unit in annexes if unit.kind == "annex"])
 
 
 def _document(source: SourceText, parsed: ParsedDocument) -> Document:

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
+from ingest.doubts import DoubtfulWord, doubtful_words, doubts_of_source, find_doubts
+from retrieval.phrases import name_document
 from retrieval.types import Assignment, Deadline, Relation, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from retrieval.types import Fact, Passage, Reading
+    from ingest.changes import Changes, Effect, Twin
+    from retrieval.types import Fact, Passage, Reading, SourceText
 
 State: TypeAlias = Literal["new", "same", "new_version"]
 Status: TypeAlias = Literal["new", "same", "new_version", "failed"]
 
-_ARTICLE = re.compile(r"^Điều\s+(\d+\w?)\b", re.MULTILINE | re.IGNORECASE)
-_ANNEX = re.compile(r"^Phụ\s+lục\b[^\n]{0,40}", re.MULTILINE | re.IGNORECASE)
-_FACTS = {Assignment: "assignments", Target: "targets", Deadline: "deadlines", Relation: "relations"}
+FACTS = {Assignment: "assignments", Target: "targets", Deadline: "deadlines", Relation: "relations"}
+"""What facts of a kind are called together."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of a file, and what it is to the library."""
+    """One document of a file, and what it is to the library.
+
+    Attributes:
+        reading: as understood.
+        state: against the version that the library has.
+        changes: what publishing it changes; None where nobody compared.
+    """
 
     reading: Reading
     state: State
+    changes: Changes | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is uncertain in it."""
+        return find_doubts(self.reading)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file.
+    """What became of one file. `Receipt.of` makes one of a file that was read.
 
     Attributes:
         file: its path as given.
@@ -42,6 +55,8 @@ class Receipt:
         embedded: passages that the model had to embed.
         text: as read; empty when it could not be.
         pages: how many; 0 where the format has none.
+        doubts: what is uncertain in the file as a whole.
+        doubtful: the words that OCR was not sure of.
     """
 
     file: Path
@@ -50,6 +65,21 @@ class Receipt:
     embedded: int = 0
     text: str = ""
     pages: int = 0
+    doubts: tuple[str, ...] = ()
+    doubtful: tuple[DoubtfulWord, ...] = ()
+
+    @classmethod
+    def of(cls, file: Path, source: SourceText, entries: Sequence[Entry], *, embedded: int = 0) -> Self:
+        """The receipt of a file that was read as `source`."""
+        return cls(
+            file,
+            tuple(entries),
+            embedded=embedded,
+            text=source.text,
+            pages=len(source.pages),
+            doubts=doubts_of_source(source, [entry.reading for entry in entries]),
+            doubtful=doubtful_words(source),
+        )
 
     @property
     def status(self) -> Status:
@@ -62,12 +92,18 @@ class Receipt:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is uncertain, document by document."""
-        return tuple(warning for entry in self.entries for warning in entry.reading.warnings)
+        """What is uncertain: in the file, then document by document, with its name where there are several."""
+        several = len(self.entries) > 1
+        named = (
+            (f"{name_document(entry.reading.document, 'vi', place=False)}: " if several else "", warning)
+            for entry in self.entries
+            for warning in entry.warnings
+        )
+        return (*self.doubts, *(name + warning for name, warning in named))
 
 
-def receipt_json(receipt: Receipt) -> dict[str, Any]:
-    """The receipt as one object of `ingest --json`."""
+def receipt_json(receipt: Receipt, *, text: bool = False) -> dict[str, Any]:
+    """The receipt as one object of `ingest --json`, with the text as read where `text` is set."""
     return {
         "file": str(receipt.file),
         "status": receipt.status,
@@ -77,6 +113,8 @@ def receipt_json(receipt: Receipt) -> dict[str, Any]:
         "pages": receipt.pages,
         "embedded": receipt.embedded,
         "warnings": list(receipt.warnings),
+        "doubtful": [dataclasses.asdict(word) for word in receipt.doubtful],
+        **({"text": receipt.text} if text else {}),
     }
 
 
@@ -94,27 +132,45 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "title": document.title,
         "issued_with": document.issued_with,
         "legal_bases": list(document.legal_bases),
-        "articles": len(_headings(_ARTICLE, passages)),
-        "annexes": len(_headings(_ANNEX, passages)),
-        "tables": len({passage.path for passage in passages if passage.role == "table"}),
+        "articles": len(set(entry.reading.articles)),
+        "annexes": entry.reading.annexes,
+        "tables": entry.reading.tables,
         "passages": len(passages),
         "facts": facts_json(entry.reading.facts, passages),
+        "warnings": list(entry.warnings),
+        "changes": _changes_json(entry.changes) if entry.changes else None,
     }
 
 
-def _headings(pattern: re.Pattern[str], passages: Iterable[Passage]) -> set[str]:
-    told = (passage for passage in passages if passage.role != "footnote")
-    lines = (line for passage in told for line in (*passage.path, passage.text))
-    return {found[0].lower() for line in lines for found in pattern.finditer(line)}
+def _changes_json(changes: Changes) -> dict[str, Any]:
+    return {
+        "passages": {"added": changes.passages_added, "removed": changes.passages_removed},
+        "facts": {"added": changes.facts_added, "removed": changes.facts_removed},
+        "fields": list(changes.fields),
+        "source": changes.source,
+        "effects": [_effect_json(effect) for effect in changes.effects],
+        "affected_by": [_effect_json(effect) for effect in changes.affected_by],
+        "twins": [_twin_json(twin) for twin in changes.twins],
+    }
+
+
+def _effect_json(effect: Effect) -> dict[str, Any]:
+    return {"type": effect.type, "document": effect.document.id, "number": effect.document.number}
+
+
+def _twin_json(twin: Twin) -> dict[str, Any]:
+    document = twin.document
+    shown = {"document": document.id, "number": document.number, "source": document.source}
+    return shown | {"reason": twin.reason, "share": round(twin.share, 3)}
 
 
 def facts_json(facts: Iterable[Fact], passages: Iterable[Passage]) -> dict[str, list[dict[str, Any]]]:
     """Facts by kind, each with the heading path of its passage."""
     paths = {passage.id: list(passage.path) for passage in passages}
-    found: dict[str, list[dict[str, Any]]] = {plural: [] for plural in _FACTS.values()}
+    found: dict[str, list[dict[str, Any]]] = {plural: [] for plural in FACTS.values()}
     for fact in facts:
         path = paths.get(fact.passage_id, [])
-        found[_FACTS[type(fact)]].append(dataclasses.asdict(fact) | {"path": path})
+        found[FACTS[type(fact)]].append(dataclasses.asdict(fact) | {"path": path})
     return found
 
 

@@ -189,7 +189,7 @@ class Parts:
     def __init__(self, items: Sequence[Item], title_end: int) -> None:
         body = _skip_preamble(items, title_end)
         tail = _tail_start(items, body)
-        ends = (i for i in range(tail, len(items)) if _is_annex(items[i]) or (i > tail and _is_note(items[i])))
+        ends = (i for i in range(tail, len(items)) if is_annex(items[i]) or (i > tail and _is_note(items[i])))
         after = next(ends, len(items))
         self.preamble = [item for item in items[title_end:body] if not is_rule(text_of(item))]
         self.body = [item for item in items[body:tail] if not is_rule(text_of(item))]
@@ -261,14 +261,15 @@ def _another_signs(following: Sequence[Item]) -> bool:
     return bool(shown) and is_office(shown[0])
 
 
-def _is_annex(item: Item) -> bool:
+def is_annex(item: Item) -> bool:
+    """Whether an annex begins: a title such as “PHỤ LỤC II”, a form, or a table without either."""
     if isinstance(item, Table) or opens_form(item):
         return True
     return bool(ANNEX.match(item.text)) and (is_upper(item.text[:30]) or item.text.startswith("Phụ lục"))
 
 
 def _is_numbered_annex(item: Item) -> bool:
-    return _is_annex(item) and text_of(item).upper().startswith("PHỤ LỤC")
+    return is_annex(item) and text_of(item).upper().startswith("PHỤ LỤC")
 
 
 def _is_note(item: Item) -> bool:

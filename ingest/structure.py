@@ -15,12 +15,12 @@ from ingest.layout import Block
 from ingest.lines import is_rule, is_upper
 from ingest.names import Casing
 from ingest.segmentation import (
-    ANNEX,
     FOOTNOTE,
     ISSUED_WITH,
     Parts,
     find_items,
     find_starts,
+    is_annex,
     is_office,
     opens_form,
     span_of,
@@ -164,9 +164,7 @@ def _after_units(text: str, items: Sequence[Item]) -> list[Unit]:
     current: list[Item] = []
     for item in items:
         note = isinstance(item, Block) and bool(FOOTNOTE.match(item.text)) and not item.marker
-        begins = opens_form(item) or (
-            isinstance(item, Block) and bool(ANNEX.match(item.text)) and is_upper(item.text[:30])
-        )
+        begins = isinstance(item, Block) and is_annex(item)
         if (note or begins) and current:
             units.append(_annex(current))
             current = []

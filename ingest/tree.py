@@ -22,6 +22,8 @@ _CLOSING = re.compile(r"Trên đây là\b")
 _LEAD_IN_RANK = 109
 _AMENDING = re.compile(r"sửa đổi|bổ sung|thay thế|thay bằng|thành|như sau", re.IGNORECASE)
 _OPENS_QUOTATION = re.compile(r"(?:sửa đổi|bổ sung|thay thế|như sau)[^“]{0,160}:\s*“[^”]*$")
+_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(\d{1,4})\s*[.:]")
+_AMENDS = re.compile(r"^\S+\s+\d+\s*[.:]\s*(?:Sửa\s+đổi|Bổ\s+sung|Thay\s+thế|Bãi\s+bỏ|Thay\s+đổi|Đính\s+chính)")
 _LONGEST_QUOTATION = 400
 """Items that one quotation may have; a mark that was never closed must not silence the rest of the document."""
 
@@ -90,14 +92,16 @@ def build(items: Sequence[Item]) -> list[Unit]:
     root = _Node(0, None)
     stack = [root]
     index = 0
+    article = 0
     while index < len(items):
         item = items[index]
-        end = _end_of_quotation(items, index, 0) if _begins_quotation(item, stack[-1]) else index
+        end = _end_of_quotation(items, index, 0, article) if _begins_quotation(item, stack[-1]) else index
         if end == index:
             _place(stack, item)
+            article = _article_number(item) or article
             index += 1
             opened = _balance(item) if _OPENS_QUOTATION.search(text_of(item)) else 0
-            end = _end_of_quotation(items, index, opened) if opened > 0 else index
+            end = _end_of_quotation(items, index, opened, article) if opened > 0 else index
         if end > index:
             stack[-1].children.append(_quoted(items[index:end]))
             index = end
@@ -110,15 +114,36 @@ def _begins_quotation(item: Item, open_node: _Node) -> bool:
     return text_of(item).startswith("“") and above.endswith(":") and bool(_AMENDING.search(above))
 
 
-def _end_of_quotation(items: Sequence[Item], first: int, depth: int) -> int:
-    """Index after the quotation that is `depth` marks deep before `first`; `first` where it never closes."""
+def _article_number(item: Item) -> int:
+    """The number of the article that `item` begins; 0 where it begins none."""
+    found = _ARTICLE.match(item.text) if isinstance(item, Block) else None
+    return int(found[1]) if found else 0
+
+
+def _end_of_quotation(items: Sequence[Item], first: int, depth: int, article: int) -> int:
+    """Index after the quotation that is `depth` marks deep before `first`; `first` where it never closes.
+
+    Marks are forgotten now and then: the quotation ends at the latest before the article that comes after `article`,
+    the document's own one so far, and amends something itself.
+    """
     for index in range(first, min(len(items), first + _LONGEST_QUOTATION)):
         if index > first and _is_next_article(items[index], items[index - 1]):
             return index
+        if index > first and _article_number(items[index]) == article + 1 and _AMENDS.search(text_of(items[index])):
+            return _above_article(items, index, first)
         depth += _balance(items[index])
         if depth <= 0:
             return index + 1
     return first
+
+
+def _above_article(items: Sequence[Item], index: int, first: int) -> int:
+    """Index of the chapter whose first article stands at `index`, or `index`."""
+    while index - 1 > first and isinstance(above := items[index - 1], Block):
+        if not (above.marker and above.marker.style in {"part", "chapter", "section", "subsection"}):
+            break
+        index -= 1
+    return index
 
 
 def _balance(item: Item) -> int:

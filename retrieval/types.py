@@ -173,7 +173,8 @@ class Reading:
         passages: in source order.
         facts: in source order.
         warnings: what is uncertain.
-        articles: how many Điều of its own it has; those of blank forms, annexes and quoted amendments are not.
+        articles: the numbers of its own Điều as printed, in order; those of blank forms, annexes and quoted
+            amendments are not its own.
         annexes: how many annexes.
         tables: how many tables.
     """
@@ -182,7 +183,7 @@ class Reading:
     passages: tuple[Passage, ...]
     facts: tuple[Fact, ...] = ()
     warnings: tuple[str, ...] = ()
-    articles: int = 0
+    articles: tuple[str, ...] = ()
     annexes: int = 0
     tables: int = 0
 

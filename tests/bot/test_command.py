@@ -143,7 +143,7 @@ class TestDocuments:
         code, out, _ = hoivanban("documents", "show", "203-kh")
         assert code == 0
         assert "203/KH-UBND" in out
-        assert "passages:" in out
+        assert "Mục lục" in out
 
     @pytest.mark.parametrize("given", ["qd-ubnd", "nothing-like-it", ""])
     def test_an_id_that_fits_none_or_several_is_refused(self, hoivanban, given):
@@ -169,7 +169,7 @@ class TestTheRest:
     def test_facts_are_drawn_as_a_table(self, hoivanban):
         code, out, _ = hoivanban("facts", "--type", "deadline")
         assert code == 0
-        assert "deadline" in out
+        assert "Thời hạn" in out
 
     def test_evaluate_prints_a_scorecard(self, hoivanban):
         questions = str(SAMPLES.parent / "questions.jsonl")

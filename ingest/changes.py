@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from retrieval.schema import passage_key
-from retrieval.standing import number_key
+from retrieval.standing import is_meant, number_key
 from retrieval.text import fold, squeeze
 from retrieval.types import Relation
 
@@ -145,22 +145,6 @@ def compare(
         affected_by=tuple(dict.fromkeys(effect for other in others for effect in _effects(other, own, told=other))),
         twins=_twins(own, others),
     )
-
-
-def is_meant(author: Document, relation: Relation, document: Document) -> bool:
-    """Whether the number that `author` cites in `relation` is that of `document`.
-
-    Numbers repeat every year and in every province: the date decides where both give one, else the place.
-    """
-    if not (relation.number and document.number) or author.id == document.id:
-        return False
-    if number_key(relation.number) != number_key(document.number):
-        return False
-    if author.issued_on and document.issued_on and author.issued_on < document.issued_on:
-        return False
-    if relation.date and document.issued_on:
-        return relation.date == document.issued_on.isoformat()
-    return _same(author.place, document.place)
 
 
 def _is_itself(other: Document, document: Document, current: Document | None) -> bool:

@@ -40,7 +40,8 @@ _FIELDS = (
     "khu vực", "tiểu học", "trung học cơ sở", "trung học phổ thông", "mầm non", "cao đẳng", "trung cấp", "học tập",
     "cộng đồng", "quản lý", "dự án", "phát triển", "bảo vệ", "chăm sóc", "người cao tuổi", "người khuyết tật",
     "khuyến học", "phụ nữ", "nông dân", "cựu chiến binh", "chữ thập đỏ", "thi đua", "khen thưởng", "chỉ đạo",
-    "hành chính công", "cổ phần", "trách nhiệm hữu hạn", "một thành viên", "viên chức", "phục vụ", "kiểm lâm", "thuế", "hải quan", "thống kê", "xét thăng hạng",
+    "hành chính công", "cổ phần", "trách nhiệm hữu hạn", "một thành viên", "viên chức", "phục vụ", "kiểm lâm", "thuế",
+    "hải quan", "thống kê", "xét thăng hạng",
 )  # fmt: skip
 """Fields of work in names of bodies; only their first syllable has a capital: “Giáo dục và Đào tạo”."""
 _COMPOUND = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
@@ -88,12 +89,12 @@ class Casing:
         ways: Counter[str] = Counter()
         first: Counter[str] = Counter()
         wanted = words.upper()
-        position = self._upper.find(wanted)
+        position = self._upper.find(wanted) if wanted else -1
         while position >= 0:
             end = position + len(wanted)
             way = self._text[position:end]
             alone = not (self._text[position - 1 : position].isalnum() or self._text[end : end + 1].isalnum())
-            if alone and not is_upper(way):
+            if alone and way and not is_upper(way):
                 opens = position in self._starts or self._text[position - 2 : position] in _OPENING
                 (first if opens and way[0].isupper() else ways)[way] += 1
             position = self._upper.find(wanted, position + 1)

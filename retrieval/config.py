@@ -21,6 +21,8 @@ ENVIRONMENT_PREFIX = "HOIVANBAN_"
 VENDOR_VARIABLES = {"TELEGRAM_BOT_TOKEN": ("telegram", "token"), "ZALO_BOT_TOKEN": ("zalo_bot", "token")}
 """Names that the vendors' own tools use; they win over config.yaml and lose against HOIVANBAN_…."""
 
+_HOST = r"^(?:https?://)?\.?[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?$"
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -63,6 +65,13 @@ class IngestConfig(_Section):
     """Limits on what is read."""
 
     max_bytes: Annotated[int, Field(ge=1)] = 32 * 1024 * 1024
+    allowed_hosts: list[Annotated[str, Field(pattern=_HOST)]] = []
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _separated(cls, hosts: object) -> object:
+        """A list, or as a variable has it: names separated by commas or spaces."""
+        return re.split(r"[\s,]+", hosts.strip(" ,")) if isinstance(hosts, str) else hosts or []
 
 
 class TelegramConfig(_Section):

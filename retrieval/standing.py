@@ -60,7 +60,7 @@ def standing(
             continue
         for document in by_number[number_key(relation.number)]:
             rank = (status == "replaced", author.issued_on or dt.date.min, author.id)
-            if _concerns(author, relation, document) and rank > ranks.get(document.id, lowest):
+            if is_meant(author, relation, document) and rank > ranks.get(document.id, lowest):
                 ranks[document.id] = rank
                 found[document.id] = (status, cited_as(author))
     for document in current.values():
@@ -74,7 +74,7 @@ def _same_place(one: Document, other: Document) -> bool:
     return not (one.region and other.region) or fold(one.region) == fold(other.region)
 
 
-def _concerns(author: Document, relation: Relation, document: Document) -> bool:
+def is_meant(author: Document, relation: Relation, document: Document) -> bool:
     """Whether the number in `relation` means `document`: numbers repeat every year and in every province."""
     if author.id == document.id:
         return False

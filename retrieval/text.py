@@ -34,9 +34,14 @@ _PLAIN: dict[int, str | None] = {
 """Letters without their marks; marks on their own are dropped."""
 
 
+_PILED = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")
+"""Marks on one letter, of which no writing has so many; putting long runs of them in order takes quadratic time."""
+_LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+
+
 def nfc(text: str) -> str:
-    r"""`text` in Unicode NFC with newlines as `\n`."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    r"""`text` in Unicode NFC with all line ends as `\n`; of marks piled on one letter, eight stay."""
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", _PILED.sub(r"\1", text)))
 
 
 def fold(text: str) -> str:

@@ -1,18 +1,28 @@
 """The benchmark's own arithmetic, and what it says when something is missing. No time is asserted."""
 
+import contextlib
 import json
 import sys
+import zipfile
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from bench import contestant, report
+from bench import contestant, reader, reading, reading_report, report
 from bench.answers import answer_of
+from bench.command import ROOT, receipts, write_rows
 from bench.contest import Outcome, holds
 from bench.figures import Bar, Barred, Times, share
+from bench.our_reader import OurReader
+from bench.real_files import count_pages, real_files, thick_pdf
 from bench.sets import documents_of, question_sets, without_tone_marks
 from bot.contract import answer_json
 from bot.evaluation import Evidence
+from retrieval.errors import UnreadableError
 from tests.fakes.answerer import an_answer
+
+SHARED = Path(__file__).parents[2] / "shared"
 
 
 def test_tone_marks_are_dropped_and_capitals_stay_unless_asked():
@@ -99,3 +109,197 @@ def test_a_contestant_is_asked_once_before_it_is_timed(tmp_path):
     assert asked == [("one", []), ("one", []), ("two", ["one"])]
     assert result["found"] == [[("a.txt", "one")], [("a.txt", "two")]]
     assert len(result["ms"]) == 2
+
+
+def labelled(shared, *files):
+    samples = shared / "samples"
+    samples.mkdir()
+    for name, data, readable in files:
+        (samples / name).write_bytes(data)
+        with (samples / "labels.jsonl").open("a", encoding="utf-8") as labels:
+            print(json.dumps({"file": name, "readable_text": readable, "documents": [], "probes": []}), file=labels)
+
+
+def test_real_files_come_by_kind_and_a_quick_run_takes_the_smallest_of_each(tmp_path):
+    labelled(
+        tmp_path, ("a.pdf", b"12", "scan"), ("b.TXT", b"123", "good"), ("c.txt", b"1", "good"), ("d.pdf", b"1", "good")
+    )
+    assert [(file.path.name, file.kind) for file in real_files(tmp_path)] == [
+        ("b.TXT", "text"),
+        ("c.txt", "text"),
+        ("d.pdf", "pdf"),
+        ("a.pdf", "hard"),
+    ]
+    assert [file.path.name for file in real_files(tmp_path, quick=True)] == ["c.txt", "d.pdf", "a.pdf"]
+
+
+@pytest.mark.parametrize(("written", "pages"), [("4", 4), ("0", 5), ("50", 5), (None, 5)])
+def test_word_is_believed_about_pages_where_that_is_plausible(tmp_path, written, pages):
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "")
+        if written is not None:
+            archive.writestr("docProps/app.xml", f"<Properties><Pages>{written}</Pages></Properties>")
+    assert count_pages(path, told=0, characters=9_000) == pages
+    assert count_pages(path, told=7, characters=9_000) == 7
+
+
+def test_a_thick_pdf_takes_its_pages_from_every_file_in_turn(tmp_path):
+    sources = []
+    for name, width in (("a.pdf", 100), ("b.pdf", 200)):
+        with contextlib.closing(pypdfium2.PdfDocument.new()) as made:
+            made.new_page(width, 100)
+            made.save(tmp_path / name)
+        sources.append(tmp_path / name)
+    with contextlib.closing(pypdfium2.PdfDocument(thick_pdf(sources, 5))) as thick:
+        assert [thick.get_page_size(at)[0] for at in range(len(thick))] == [100, 100, 200, 200, 200]
+
+
+class OneOfTwo:
+    """Reads a.txt and fails with anything else."""
+
+    def __init__(self):
+        self.asked = []
+
+    def read(self, path):
+        self.asked.append(path.name)
+        if path.name != "a.txt":
+            raise KeyError("no such\nthing")
+        return reader.Read("Điều 1")
+
+    def child_peak(self):
+        return 0.0
+
+
+def test_a_reader_reads_once_before_it_is_timed_and_may_fail():
+    fake = OneOfTwo()
+    result = reader.read_all(fake, ["/x/a.txt", "/x/b.doc"], times=2)
+    assert fake.asked == ["a.txt", "a.txt", "a.txt", "b.doc"]
+    first, second = result["rows"]
+    assert (first["text"], first["error"], len(first["seconds"])) == ("Điều 1", None, 2)
+    assert second == {"file": "b.doc", "error": "KeyError: 'no such\\nthing'"}
+
+
+def test_what_is_slow_is_read_once(monkeypatch):
+    monkeypatch.setattr(reader, "SLOW", -1.0)
+    fake = OneOfTwo()
+    reader.read_all(fake, ["a.txt"], times=5)
+    assert fake.asked == ["a.txt"]
+
+
+def test_a_peer_reader_that_is_not_installed_is_a_result(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "bs4", None)
+    monkeypatch.setattr(sys, "argv", ["reader", "loaders", "unread", str(tmp_path / "result")])
+    assert reader.main() == 0
+    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": "bs4"}
+
+
+def test_our_reader_gives_the_text_that_the_command_gives(tmp_path):
+    path = ROOT / "examples" / "decisions"
+    path = min(path.glob("*.txt"), key=lambda file: file.stat().st_size)
+    read = OurReader(understanding=True).read(path)
+    (row,) = receipts([path], "--text")
+    assert (row["file"], row["text"]) == (path.name, read.text)
+    assert OurReader(understanding=False).read(path) == read
+
+
+def test_our_reader_says_what_it_does_not_understand(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Mua hai cân cam.", "utf-8")
+    with pytest.raises(UnreadableError, match="does not look like"):
+        OurReader(understanding=True).read(path)
+
+
+def test_rows_survive_scorers_that_cut_them_with_splitlines(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    write_rows(path, [{"text": "một\u2028hai\x85ba"}])
+    assert [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()] == ["một\u2028hai\x85ba"]
+
+
+def test_paces_are_of_what_could_be_read_and_ocr_counts_the_cores_at_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "cores", lambda: 2)
+    labelled(tmp_path, ("a.txt", b"", "good"), ("b.txt", b"", "good"), ("c.pdf", b"", "scan"), ("d.pdf", b"", "scan"))
+    row = {"pages": 0, "recognised": 0}
+    rows = {
+        "a.txt": {**row, "text": "Điều", "seconds": [3.0, 1.0, 2.0]},
+        "c.pdf": {"text": "Điều 1", "pages": 4, "recognised": 3, "seconds": [6.0]},
+        "d.pdf": {"text": "Điều 2", "pages": 1, "recognised": 1, "seconds": [3.0]},
+    }
+    found = reading.paces(real_files(tmp_path), rows)
+    assert found["text"] == reading.Pace(files=1, megabytes=7e-6, pages=1, seconds=2.0)
+    assert (found["hard"].pages, found["hard"].seconds) == (5, 9.0)
+    assert reading.ocr_pace(rows.values()) == 4 / (2 * 6.0 + 3.0)
+    assert reading.ocr_pace([rows["a.txt"]]) is None
+
+
+CARD = dict.fromkeys([*"kind number issuer place issued_on signer title".split(), "bases_f1"], 1.0) | {
+    "fields": 0.96,
+    "articles": 0.94,
+    "probes": 1.0,
+    "probes_hard": None,
+}
+
+
+def a_reading(*, thick):
+    ours = reading.Outcome("ours", found={"probes": 1.0, "probes_hard": None}, seconds={"text": 2.0}, peak=200.0)
+    return reading.Reading(
+        files={"text": 1},
+        card=CARD,
+        command_s=3.0,
+        failed={"b.doc": "is cut off; copy it again"},
+        outcomes=(reading.Outcome("a peer", missing="markitdown"), ours),
+        paces={"text": reading.Pace(1, 3.0, 1, 2.0)},
+        ocr=None,
+        thick=thick,
+    )
+
+
+def test_the_bars_of_reading_stand_beside_what_was_measured():
+    found = reading_report.bars(a_reading(thick=reading.Thick(child=90.0, parent=50.0)), None)
+    verdicts = {each.figure: each.verdict for each in found}
+    assert verdicts["header fields right"] == "met"
+    assert verdicts["counts of articles right"] == "**not met**"
+    assert verdicts["probes found in scans and broken text layers"] == "not measured"
+    assert verdicts["text: text read"] == "met"
+    assert verdicts[".docx: pages read"] == "not measured"
+    assert verdicts["PDF of 300 pages: memory of the process that reads"] == "met"
+
+
+def test_the_bars_of_facts_stand_where_reading_was_not_measured():
+    counts = {"assignment": 2, "target": 0, "deadline": 1}
+    facts = {kind: {"f1": 0.9, "labelled": count} for kind, count in counts.items()}
+    assert [(each.value, each.verdict) for each in reading_report.bars(None, facts)] == [
+        (0.9, "met"),
+        (None, "not measured"),
+        (0.9, "met"),
+    ]
+
+
+def test_the_section_names_missing_readers_and_what_could_not_be_read():
+    section = str(reading_report.reading_section(a_reading(thick=reading.Thick("takes too long"))))
+    assert section.split("\n\n")[1].startswith("The 1 real files read here")
+    assert "Not measured: a peer; markitdown is not installed" in section
+    assert "**The command could not read** b.doc: is cut off; copy it again." in section
+    assert "**The PDF of 300 pages could not be read**: takes too long." in section
+
+
+def test_without_the_real_files_the_section_says_so(tmp_path):
+    assert reading.measure(tmp_path, tmp_path, quick=True) is None
+    assert "**Not measured**: the real files" in str(reading_report.reading_section(None))
+
+
+def test_groups_of_bars_have_their_titles_and_empty_ones_are_left_out():
+    section = str(report.bars_section({"answers": [Barred("x", 1.0, Bar("=", 1))], "reading": []}))
+    assert section.startswith("## The bars\n\n| answers |")
+    assert "reading" not in section
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not (SHARED / "tools").is_dir(), reason="../shared with the scorers is absent")
+def test_the_scorer_reads_what_a_peer_gives(tmp_path):
+    files = [file for file in real_files(SHARED, quick=True) if file.kind == "text"]
+    row = {"file": files[0].path.name, "error": None, "seconds": [1.0], "text": files[0].path.read_text("utf-8")}
+    result = {"rows": [row], "start_s": 1.0, "peak": 50.0, "child_peak": 1.0}
+    found = reading.outcome("markitdown", result, files, SHARED, tmp_path)
+    assert found.found == {"probes": 1.0, "probes_hard": None}
+    assert (found.unread, found.seconds, found.peak) == ((), {"text": 1.0}, 51.0)

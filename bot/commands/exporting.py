@@ -9,7 +9,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from bot.commands.columns import by_kind, columns_of
 from bot.commands.wording import WORDINGS

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands.tables import cut
 from bot.contract import document_json
-from ingest.changes import is_meant
 from ingest.layout import find_marker
 from ingest.lines import is_upper
 from ingest.receipt import facts_json
-from retrieval.standing import number_key
+from retrieval.standing import is_meant, number_key
 from retrieval.text import squeeze
 from retrieval.types import Relation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,23 @@ class Quoter:
     """Finds the passage of a stretch of a document."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = tuple(passages)
+        self._passages = sorted(passages, key=lambda passage: passage.span)
+        self._starts = [passage.span.start for passage in self._passages]
+
+    def _near(self, span: Span) -> list[Passage]:
+        """The passages that share text with `span`, in source order; they do not overlap one another."""
+        last = bisect.bisect_left(self._starts, max(span.end, span.start + 1))
+        first = last
+        while first > 0 and self._passages[first - 1].span.end > span.start:
+            first -= 1
+        return self._passages[first:last]
 
     def quote(self, span: Span, words: str) -> Quote | None:
         """`words` as they stand in a passage that shares text with `span`, or their longest beginning.
 
         A long paragraph is cut into several passages, so a sentence may be in the second, or be cut itself.
         """
-        near = [
-            passage for passage in self._passages if passage.span.start < span.end and span.start < passage.span.end
-        ]
+        near = self._near(span)
         for passage in near:
             if words in passage.text:
                 return Quote(words, passage.id)
@@ -43,7 +51,7 @@ class Quoter:
 
     def row(self, span: Span, cells: Sequence[str]) -> Quote | None:
         """The whole table row as shown, or the longest of its cells where the row is cut over passages."""
-        for passage in self._passages:
+        for passage in self._near(span):
             if passage.span.start <= span.start and span.end <= passage.span.end:
                 shown = [passage.text] if passage.role == "table" else passage.text.split("\n")
                 for line in shown:

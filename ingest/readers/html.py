@@ -34,7 +34,13 @@ _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(?<!\w)[kcdm]?m$")
 _MAX_DEPTH = 200
 """Tags within tags; Python's own stack bounds it, and pages have a few dozen."""
+_MAX_OPEN = 3000
+_CONTAINERS = re.compile(
+    r"<(/?)(?:div|span|table|section|article|blockquote|ul|ol|b|i|u|font|center|form)\b", re.IGNORECASE
+)
 _MAX_SPAN = 50
+"""Rows that a cell may span."""
+_MAX_COLUMNS = 60
 
 
 def read_html(path: Path, data: bytes) -> Extract:
@@ -48,6 +54,7 @@ def read_html(path: Path, data: bytes) -> Extract:
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError(path, "is binary, not a web page; give the original file under its own suffix")
     source, warnings = _decoded(path, data)
+    _check_depth(path, source)
     tree = LexborHTMLParser(source)
     if tree.body is None:
         raise UnreadableError(path, "holds no web page; save it again from the browser")
@@ -62,6 +69,20 @@ def read_html(path: Path, data: bytes) -> Extract:
     text = re.sub(r"[ \t\u00a0]+", " ", nfc(text))
     text = re.sub(r" ?\n[ \n]*\n ?", "\n\n", re.sub(r" ?\n ?", "\n", text)).strip()
     return whole(text, warnings=warnings)
+
+
+def _check_depth(path: Path, source: str) -> None:
+    """Pages nest some dozen tags; the parser takes quadratic time over many thousands.
+
+    Raises:
+        UnreadableError: too many tags that have to be closed are open at a time.
+    """
+    depth = deepest = 0
+    for tag in _CONTAINERS.finditer(source):
+        depth = max(depth + (-1 if tag[1] else 1), 0)
+        deepest = max(deepest, depth)
+    if deepest > _MAX_OPEN:
+        raise UnreadableError(path, f"nests its tags {deepest} deep; save the page as text and try again")
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -159,7 +180,9 @@ def _write_table(table: LexborNode, parts: list[str], depth: int, path: Path) ->
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             text = "".join(inner).strip()
             texts = [text, *[""] * (wide - 1)]
-            below |= {len(cells) + at: (high - 1, repeated(each)) for at, each in enumerate(texts)}
+            texts = texts[: max(1, _MAX_COLUMNS - len(cells))]
+            if len(cells) < _MAX_COLUMNS:
+                below |= {len(cells) + at: (high - 1, repeated(each)) for at, each in enumerate(texts)}
             cells += texts
         cells += _covered(below, len(cells))
         parts.append(f"\n{show_row(cells, nested=nested)}\n")

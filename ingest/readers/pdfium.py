@@ -154,7 +154,8 @@ def render(
         most = math.sqrt(_MOST_PIXELS / max(width * height, 1.0))
         bitmap = page.render(scale=min(dpi / 72, most), may_draw_forms=True, draw_annots=True)
         try:
-            return bitmap.to_pil().convert("RGB")
+            picture: Image.Image = bitmap.to_pil()
+            return picture.convert("RGB")
         finally:
             bitmap.close()
     finally:

@@ -26,6 +26,7 @@ from bench.hostile import FAMILIES, hostile
 from bench.mutations import mutants
 from ingest.readers import Children, join
 from ingest.readers.archives import list_members, read_bytes
+from ingest.readers.extract import Page
 from ingest.readers.formats import find_format
 from ingest.readers.process import DeadChildError, File
 from ingest.readers.recognition import recognise
@@ -93,7 +94,9 @@ def _read(mutant: Mutant, children: Children) -> None:
     if kind == "image":
         extract = dataclasses.replace(extract, pages=extract.pages[:1])
         extract = recognise(file, kind, extract, children)
-    join(path, mutant.data, extract)
+    elif any(page.text is None for page in extract.pages):
+        extract = dataclasses.replace(extract, pages=tuple(Page(page.text or "") for page in extract.pages))
+    children.understand(path, join(path, mutant.data, extract))
 
 
 def _unpack(mutant: Mutant) -> None:
@@ -202,7 +205,7 @@ def main() -> int:
             known = originals(family, folders)
             damaged = mutants(family, known, count=arguments.count, seed=arguments.seed)
             files = itertools.islice(itertools.chain(hostile(family, address), damaged), arguments.count)
-            with Children(module="bench.understanding") as children:
+            with Children() as children:
                 rows.append((family, run(family, files, children), children.largest))
             print(table(rows[-1:]), flush=True)
     print(f"\n{table(rows)}\nseed {arguments.seed}; asked the trap: {len(visitors)}")

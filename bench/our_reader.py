@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.reader import Read
-from ingest.publishing import preview
 from ingest.readers import read_source
 from ingest.readers.pool import shared_children
+from ingest.reading import read_file
 from retrieval.config import IngestConfig
 from retrieval.errors import UnreadableError
 
@@ -39,10 +39,10 @@ class OurReader:
         if not self._understanding:
             source = read_source(path, max_bytes=_LIMIT, progress=self._count)
             return Read(source.text, len(source.pages), self._recognised)
-        receipt = preview(path, None, max_bytes=_LIMIT, progress=self._count)
-        if receipt.error is not None:
-            raise UnreadableError(path, receipt.error)
-        return Read(receipt.text, receipt.pages, self._recognised)
+        done = read_file(path, max_bytes=_LIMIT, progress=lambda _, done, total: self._count(done, total))
+        if done.source is None:
+            raise UnreadableError(path, done.problem or "was not read")
+        return Read(done.source.text, len(done.source.pages), self._recognised)
 
     def child_peak(self) -> float:
         """MB that a child has held at most."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bench.command import ROOT
 from bot.app import open_application
 from ingest.publishing import find_files, publish
+from ingest.reading import read_file
 from retrieval.catalogue import Catalogue
 from retrieval.config import load_config
 from retrieval.followups import resolve
@@ -45,7 +46,7 @@ class Ours:
         """What `hoivanban ingest` does: reads, finds facts, publishes, brings both indexes in step."""
         application, limit = self._application, self._config.ingest.max_bytes
         for path in find_files([folder])[0]:
-            publish(path, application.library, application.embedder, max_bytes=limit)
+            publish(read_file(path, max_bytes=limit), application.library, application.embedder)
         application.index.follow()
         self._catalogue = Catalogue(application.library)
         self._answerer = application.answerer()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.app import open_application
 from ingest.publishing import find_files, publish
+from ingest.reading import read_file
 from retrieval.config import Config, EmbeddingConfig
 
 DECISIONS = Path(__file__).parent / "decisions"
@@ -26,7 +27,7 @@ def main(model: str, question: str = QUESTION) -> None:
         config = Config(data_dir=Path(folder), embedding=EmbeddingConfig(model=model))
         with open_application(config, create=True) as application:
             for path in find_files([DECISIONS])[0]:
-                publish(path, application.library, application.embedder, max_bytes=config.ingest.max_bytes)
+                publish(read_file(path, max_bytes=config.ingest.max_bytes), application.library, application.embedder)
             answer = application.answerer().answer(question)
             print(f"{application.embedder.name}: vectors of {application.embedder.dimensions} numbers\n")
         print(answer.text)

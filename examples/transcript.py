@@ -16,6 +16,7 @@ from bot.app import open_application
 from bot.channels.console import CONVERSATION, show
 from bot.messages import Message
 from ingest.publishing import find_files, publish
+from ingest.reading import read_file
 from retrieval.config import Config
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def transcripts() -> dict[str, str]:
         config = Config(data_dir=Path(folder))
         with open_application(config, create=True) as application:
             for path in find_files([ROOT / "examples" / "decisions"])[0]:
-                publish(path, application.library, application.embedder, max_bytes=config.ingest.max_bytes)
+                publish(read_file(path, max_bytes=config.ingest.max_bytes), application.library, application.embedder)
             return {
                 name: "\n\n".join(f"> {question}\n\n{_said(assistant, question)}" for question in asked)
                 for name, asked in QUESTIONS.items()

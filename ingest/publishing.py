@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.changes import compare, other_of
-from ingest.pipeline import understand
-from ingest.readers import read_source
 from ingest.readers.archives import is_member, list_members
 from ingest.readers.formats import SUFFIXES
+from ingest.reading import unforeseen
 from ingest.receipt import Entry, Receipt
 from retrieval.config import IngestConfig
-from retrieval.errors import IngestError, LibraryError, ModelError, NotADecisionError, UnreadableError
+from retrieval.errors import IngestError, LibraryError, ModelError, UnreadableError
 from retrieval.library import passage_key, passage_text
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.changes import Changes, Other
-    from ingest.readers import Children
-    from ingest.readers.recognition import Progress
+    from ingest.reading import Read
     from ingest.receipt import State
     from retrieval.embedding import Embedder
     from retrieval.library import Library
@@ -85,116 +83,65 @@ def _walk(folder: Path, problems: list[IngestError]) -> Iterator[Path]:
                 yield path
 
 
-def read(
-    path: Path, *, max_bytes: int, children: Children | None = None, progress: Progress | None = None
-) -> tuple[SourceText, tuple[Reading, ...]]:
-    """A file as text, and the documents in it.
+def preview(done: Read, library: Library | None, *, others: list[Other] | None = None) -> Receipt:
+    """What publishing a file would do; changes nothing.
 
     Args:
-        path: the file, or a member of an archive.
-        max_bytes: larger files are refused.
-        children: the processes that read; None: those that this process shares.
-        progress: told after each page that OCR has read.
-
-    Raises:
-        IngestError: it cannot be read, or holds no administrative document.
-    """
-    source = read_source(path, max_bytes=max_bytes, children=children, progress=progress)
-    readings = understand(source)
-    if not readings:
-        raise NotADecisionError(
-            path,
-            "does not look like an administrative document (no national motto, kind or articles); "
-            "check that it is the right file and that its text is complete",
-        )
-    return source, readings
-
-
-def preview(
-    path: Path,
-    library: Library | None,
-    *,
-    max_bytes: int,
-    others: list[Other] | None = None,
-    children: Children | None = None,
-    progress: Progress | None = None,
-) -> Receipt:
-    """What publishing the file would do; changes nothing.
-
-    Args:
-        path: as `read` takes it, and the rest too.
+        done: the file as read.
         library: to compare with; None where there is none yet.
-        max_bytes: see `read`.
         others: the documents to compare with (`ingest.changes.others_of`); those of the file are added.
-        children: see `read`.
-        progress: see `read`.
     """
 
-    def work() -> Receipt:
-        source, readings = read(path, max_bytes=max_bytes, children=children, progress=progress)
-        changes = _changes(readings, library, others)
+    def work(source: SourceText) -> Receipt:
+        changes = _changes(done.readings, library, others)
         entries = [
             Entry(reading, _state(reading, library), changed)
-            for reading, changed in zip(readings, changes, strict=True)
+            for reading, changed in zip(done.readings, changes, strict=True)
         ]
-        return Receipt.of(path, source, entries)
+        return Receipt.of(done.path, source, entries)
 
-    return _guarded(path, work)
+    return _guarded(done, work)
 
 
-def publish(
-    path: Path,
-    library: Library,
-    embedder: Embedder,
-    *,
-    max_bytes: int,
-    others: list[Other] | None = None,
-    children: Children | None = None,
-    progress: Progress | None = None,
-) -> Receipt:
-    """Makes the documents of the file current, in one transaction; embeds only what was never embedded.
+def publish(done: Read, library: Library, embedder: Embedder, *, others: list[Other] | None = None) -> Receipt:
+    """Makes the documents of a file current, in one transaction; embeds only what was never embedded.
 
     Args:
-        path: as `read` takes it, and the rest too.
+        done: the file as read.
         library: to write to.
         embedder: for passages that it has not embedded yet.
-        max_bytes: see `read`.
         others: see `preview`.
-        children: see `read`.
-        progress: see `read`.
 
     Raises:
         LibraryError: the library cannot be written; going on with other files makes no sense.
         ModelError: the embedder fails, likewise.
     """
 
-    def work() -> Receipt:
-        source, readings = read(path, max_bytes=max_bytes, children=children, progress=progress)
-        changes = _changes(readings, library, others)
-        embeddings = _embed(readings, library, embedder)
-        published = library.publish(source, readings, embeddings, embedder=embedder.name)
-        states = {done.document_id: done.state for done in published}
+    def work(source: SourceText) -> Receipt:
+        changes = _changes(done.readings, library, others)
+        embeddings = _embed(done.readings, library, embedder)
+        published = library.publish(source, done.readings, embeddings, embedder=embedder.name)
+        states = {each.document_id: each.state for each in published}
         entries = [
             Entry(reading, states[reading.document.id], changed)
-            for reading, changed in zip(readings, changes, strict=True)
+            for reading, changed in zip(done.readings, changes, strict=True)
         ]
-        return Receipt.of(path, source, entries, embedded=len(embeddings))
+        return Receipt.of(done.path, source, entries, embedded=len(embeddings))
 
-    return _guarded(path, work)
+    return _guarded(done, work)
 
 
-def _guarded(path: Path, work: Callable[[], Receipt]) -> Receipt:
-    """The one broad except per file: whatever a strange file provokes, the next one is read."""
+def _guarded(done: Read, work: Callable[[SourceText], Receipt]) -> Receipt:
+    """The one broad except per file: whatever a strange file provokes, the next one is taken."""
+    if done.source is None:
+        return Receipt(done.path, error=done.problem)
     try:
-        return work()
-    except IngestError as error:
-        return Receipt(path, error=error.problem)
+        return work(done.source)
     except (LibraryError, ModelError):
         raise
     except Exception as error:  # noqa: BLE001 (one of two; per file)
-        _log.info("event=ingest_failed file=%s", path.name, exc_info=True)  # where: seen with --debug
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        return Receipt(path, error=f"could not be understood ({reason}); please report it with the file")
+        _log.info("event=ingest_failed file=%s", done.path.name, exc_info=True)  # where: seen with --debug
+        return Receipt(done.path, error=unforeseen(error))
 
 
 def _embed(readings: tuple[Reading, ...], library: Library, embedder: Embedder) -> dict[str, NDArray[np.float32]]:

@@ -5,8 +5,7 @@
     ├── IngestError  .path           a file could not become a document
     │   ├── UnsupportedError         no reader for this kind of file
     │   ├── UnreadableError          bytes that are not what the name says, or may not be opened
-    │   ├── NoTextError              a file without words
-    │   └── NotADecisionError        words, but not those of an administrative document
+    │   └── NoTextError              a file without words
     ├── LibraryError
     │   ├── LibraryMissingError      nothing has been ingested here yet
     │   ├── LibraryMismatchError     written by another version of the program, or not a library at all
@@ -54,10 +53,6 @@ class UnreadableError(IngestError):
 
 class NoTextError(IngestError):
     """A file without words."""
-
-
-class NotADecisionError(IngestError):
-    """Words, but not those of an administrative document."""
 
 
 class LibraryError(HoiVanBanError):

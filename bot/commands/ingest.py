@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -20,6 +20,7 @@ from bot.commands.tables import plain_console, receipts_table
 from ingest.changes import others_of
 from ingest.publishing import find_files, preview, publish
 from ingest.readers import Children
+from ingest.reading import Read, read_ahead
 from ingest.receipt import Receipt, count_states, receipt_json
 from retrieval.config import Config, IngestConfig
 from retrieval.errors import IngestError, LibraryMissingError
@@ -135,7 +136,7 @@ class _Desk:
             disable=not sys.stderr.isatty(),
         )
         self._reading = self._progress.add_task("files", total=files)
-        self._recognising: TaskID | None = None
+        self._recognising: dict[Path, TaskID] = {}
         self._indexing: TaskID | None = None
 
     def __enter__(self) -> Self:
@@ -150,20 +151,19 @@ class _Desk:
         self.receipts.append(receipt)
         self.embedded += receipt.embedded
         self._progress.advance(self._reading)
-        if self._recognising is not None:
-            self._progress.remove_task(self._recognising)
-            self._recognising = None
+        if (pages := self._recognising.pop(receipt.file, None)) is not None:
+            self._progress.remove_task(pages)
         name = self._name(receipt.file)
         if receipt.error is not None:
             typer.echo(f"{name}: {receipt.error}", err=True)
         if self._as_json:
             typer.echo(json.dumps(receipt_json(receipt, text=self._text) | {"file": name}, ensure_ascii=False))
 
-    def pages(self, done: int, total: int) -> None:
-        """Moves the bar of the pages that OCR reads in one file."""
-        if self._recognising is None:
-            self._recognising = self._progress.add_task("pages", total=total)
-        self._progress.update(self._recognising, completed=done, total=total)
+    def pages(self, file: Path, done: int, total: int) -> None:
+        """Moves the bar of the pages that OCR reads in one file; called by the threads that read."""
+        if file not in self._recognising:
+            self._recognising[file] = self._progress.add_task(f"pages of {file.name[:24]}", total=total)
+        self._progress.update(self._recognising[file], completed=done, total=total)
 
     def index(self, done: int, total: int) -> None:
         """Moves the bar of the index."""
@@ -190,25 +190,24 @@ class _Desk:
         return str(file)
 
 
+def _read(config: Config, files: Iterable[Path], children: Children, desk: _Desk) -> Iterator[Read]:
+    return read_ahead(files, max_bytes=config.ingest.max_bytes, children=children, progress=desk.pages)
+
+
 def _preview(config: Config, files: Iterable[Path], children: Children, desk: _Desk) -> None:
     with contextlib.ExitStack() as stack:
         try:
             library = stack.enter_context(open_library(config))
         except LibraryMissingError:
             library = None
-        limit = config.ingest.max_bytes
         others = others_of(library) if library else []
-        for path in files:
-            told = preview(path, library, max_bytes=limit, others=others, children=children, progress=desk.pages)
-            desk.take(told)
+        for done in _read(config, files, children, desk):
+            desk.take(preview(done, library, others=others))
 
 
 def _publish(config: Config, files: Iterable[Path], children: Children, desk: _Desk) -> None:
     with open_application(config, create=True) as application, application.library.writing():
-        library, embedder, limit = application.library, application.embedder, config.ingest.max_bytes
-        others = others_of(library)
-        for path in files:
-            desk.take(
-                publish(path, library, embedder, max_bytes=limit, others=others, children=children, progress=desk.pages)
-            )
+        others = others_of(application.library)
+        for done in _read(config, files, children, desk):
+            desk.take(publish(done, application.library, application.embedder, others=others))
         desk.embedded += application.index.follow(desk.index).embedded

@@ -7,7 +7,6 @@ died. What no reader foresaw ends the child with a traceback on standard error, 
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import json
 import os
@@ -20,6 +19,7 @@ from typing import IO, Any, TypeAlias
 from ingest.readers.formats import Format, find_format
 from ingest.readers.wire import receive, send
 from retrieval.errors import IngestError, UnsupportedError
+from retrieval.types import SourceText, Span
 
 if sys.platform != "win32":
     import resource
@@ -79,7 +79,7 @@ def _read(path: Path, data: bytes, _: Mapping[str, Any]) -> Mapping[str, Any]:
         raise UnsupportedError(path, f"is a .zip archive, whatever its name says; name it {path.stem}.zip")
     module, function = READERS[kind]
     extract = getattr(importlib.import_module(module), function)(path, data)
-    return {"format": kind, "extract": dataclasses.asdict(extract)}
+    return {"format": kind, "extract": extract}
 
 
 def _missing(*_: object) -> Mapping[str, Any]:
@@ -88,7 +88,7 @@ def _missing(*_: object) -> Mapping[str, Any]:
 
 def _recognise(path: Path, data: bytes, question: Mapping[str, Any]) -> Mapping[str, Any]:
     ocr = importlib.import_module("ingest.readers.ocr")
-    return {"page": dataclasses.asdict(ocr.ocr_page(path, data, question["format"], question["index"]))}
+    return {"page": ocr.ocr_page(path, data, question["format"], question["index"])}
 
 
 def _pipes() -> tuple[IO[bytes], IO[bytes]]:
@@ -129,4 +129,18 @@ def _most_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
-TASKS: Mapping[str, Task] = {"read": _read, "missing": _missing, "recognise": _recognise}
+def _understand(_: Path, data: bytes, __: Mapping[str, Any]) -> Mapping[str, Any]:
+    told = json.loads(data)
+    spans = tuple(Span(*span) for span in told["doubtful"])
+    source = SourceText(
+        **{**told, "pages": tuple(told["pages"]), "doubtful": spans, "warnings": tuple(told["warnings"])}
+    )
+    return {"readings": importlib.import_module("ingest.pipeline").understand(source)}
+
+
+TASKS: Mapping[str, Task] = {
+    "read": _read,
+    "missing": _missing,
+    "recognise": _recognise,
+    "understand": _understand,
+}

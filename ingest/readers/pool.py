@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import functools
+import json
 import os
 import threading
 from typing import TYPE_CHECKING, Literal, Self
 
-from ingest.readers.process import ChildProcess, DeadChildError, Question
+from ingest.readers.process import ChildProcess, DeadChildError, File, Question
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ingest.readers.extract import Extract, Page
     from ingest.readers.formats import Format
-    from ingest.readers.process import File
     from ingest.readers.wire import Answer
+    from retrieval.types import Reading, SourceText
 
 MEMORY = 2**30
 """Bytes a child may hold."""
@@ -89,6 +93,18 @@ class Children:
             raise TypeError("a child that was asked for a page gave none")
         return page
 
+    def understand(self, path: Path, source: SourceText) -> tuple[Reading, ...]:
+        """The documents in a text, as `ingest.pipeline.understand` gives them.
+
+        Raises:
+            IngestError: as `read`.
+        """
+        file = File.of(path, json.dumps(dataclasses.asdict(source), ensure_ascii=False).encode())
+        readings = self._ask(file, _question("understand", file, self._read_seconds)).readings
+        if readings is None:
+            raise TypeError("a child that was asked to understand gave no readings")
+        return readings
+
     def start(self) -> None:
         """Starts a child that gets ready while the caller does something else."""
         with self._lock:
@@ -154,5 +170,5 @@ def shared_children() -> Children:
     return children
 
 
-def _question(task: Literal["read", "missing", "recognise"], file: File, seconds: float) -> Question:
+def _question(task: Literal["read", "missing", "recognise", "understand"], file: File, seconds: float) -> Question:
     return {"task": task, "path": str(file.path), "seconds": seconds, "format": None, "index": 0}

@@ -64,7 +64,7 @@ class File(NamedTuple):
 class Question(TypedDict):
     """What a child is asked; `format` and `index` matter to OCR only."""
 
-    task: Literal["read", "missing", "recognise"]
+    task: Literal["read", "missing", "recognise", "understand"]
     path: str
     seconds: float
     format: Format | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import functools
 import json
 import struct
@@ -10,7 +11,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ingest.readers.extract import Extract, Page
 from ingest.readers.formats import Format
-from retrieval.errors import IngestError, NotADecisionError, NoTextError, UnreadableError, UnsupportedError
+from retrieval.errors import IngestError, NoTextError, UnreadableError, UnsupportedError
+from retrieval.types import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +24,9 @@ MAX_ANSWER = 2**28
 """Bytes of JSON; a file that gives more text than that is none of ours."""
 
 _LENGTHS = struct.Struct(">II")
-_ERRORS = {kind.__name__: kind for kind in (UnsupportedError, UnreadableError, NoTextError, NotADecisionError)}
+_ERRORS = {kind.__name__: kind for kind in (UnsupportedError, UnreadableError, NoTextError)}
 
-ErrorName: TypeAlias = Literal["UnsupportedError", "UnreadableError", "NoTextError", "NotADecisionError"]
+ErrorName: TypeAlias = Literal["UnsupportedError", "UnreadableError", "NoTextError"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Answer:
         format: what the file is.
         extract: what its reader gave.
         page: what OCR gave.
+        readings: what was understood of a text.
         missing: what OCR lacks; None when it can work.
         refusal: why there is nothing else in here.
     """
@@ -56,17 +59,25 @@ class Answer:
     format: Format | None = None
     extract: Extract | None = None
     page: Page | None = None
+    readings: tuple[Reading, ...] | None = None
     missing: str | None = None
     refusal: Refusal | None = None
 
 
 def send(stream: IO[bytes], head: Mapping[str, Any], data: bytes = b"") -> None:
     """Writes a frame: two lengths, JSON, bytes. Half a surrogate pair becomes a question mark."""
-    told = json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
+    told = json.dumps(head, ensure_ascii=False, default=_plain).encode("utf-8", "replace")
     stream.write(_LENGTHS.pack(len(told), len(data)))
     stream.write(told)
     stream.write(data)
     stream.flush()
+
+
+def _plain(value: object) -> object:
+    """A dataclass as its fields, a date as ISO writes it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
 
 
 def receive(stream: IO[bytes], *, most: int = 2**32) -> tuple[bytes, bytes]:

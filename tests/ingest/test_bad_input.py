@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from bot.command import run
-from ingest import publishing
+from ingest import publishing, reading
 from retrieval.library import Library
 from tests.conftest import SAMPLES
 
@@ -75,10 +75,10 @@ class TestFiles:
         assert number_of_documents(tmp_path / "data") == 1
 
     def test_a_file_that_upsets_the_reader_is_one_line_too(self, hoivanban, tmp_path, monkeypatch):
-        def fail(_):
+        def fail(*_, **__):
             raise RecursionError("too\ndeep")
 
-        monkeypatch.setattr(publishing, "understand", fail)
+        monkeypatch.setattr(reading, "read_source", fail)
         code, _, err = hoivanban(tmp_path / "data", "ingest", PLAN)
         assert code == 3
         assert f"{PLAN}: could not be understood (RecursionError: too deep)" in err

@@ -7,6 +7,7 @@ import pytest
 
 from ingest import publishing
 from ingest.publishing import find_files, preview, publish
+from ingest.reading import read_file
 from ingest.receipt import receipt_json
 from retrieval.errors import LibraryLockedError
 from retrieval.library import Library
@@ -62,67 +63,67 @@ class TestFindFiles:
 
 class TestPublish:
     def test_a_new_file_is_published_and_embedded(self, library, embedder):
-        receipt = publish(PLAN, library, embedder, max_bytes=LIMIT)
+        receipt = publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         (entry,) = receipt.entries
         assert receipt.status == "new"
         assert entry.reading.document.number == "203/KH-UBND"
         assert receipt.embedded == embedder.embedded == len(entry.reading.passages)
 
     def test_the_same_bytes_again_change_nothing_and_embed_nothing(self, library, embedder):
-        publish(PLAN, library, embedder, max_bytes=LIMIT)
+        publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         counter = library.counter
-        receipt = publish(PLAN, library, embedder, max_bytes=LIMIT)
+        receipt = publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         assert (receipt.status, receipt.embedded, library.counter) == ("same", 0, counter)
 
     def test_a_changed_file_is_a_new_version_and_only_the_change_is_embedded(self, library, embedder, tmp_path):
-        publish(PLAN, library, embedder, max_bytes=LIMIT)
+        publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         changed = tmp_path / PLAN.name
         changed.write_text(PLAN.read_text("utf-8").replace("Quý II/2022", "Quý III/2022"), "utf-8")
-        receipt = publish(changed, library, embedder, max_bytes=LIMIT)
+        receipt = publish(read_file(changed, max_bytes=LIMIT), library, embedder)
         assert receipt.status == "new_version"
         assert 0 < receipt.embedded < len(receipt.entries[0].reading.passages) / 2
 
     def test_one_file_may_hold_a_decision_and_what_it_issues(self, library, embedder):
-        receipt = publish(WITH_ATTACHMENT, library, embedder, max_bytes=LIMIT)
+        receipt = publish(read_file(WITH_ATTACHMENT, max_bytes=LIMIT), library, embedder)
         kinds = [entry.reading.document.kind for entry in receipt.entries]
         assert kinds == ["Quyết định", "Quy chế"]
 
     def test_what_a_strange_file_provokes_is_its_own_failure(self, library, embedder, monkeypatch):
-        def fail(_):
+        def fail(*_):
             raise RecursionError("too\ndeep")
 
-        monkeypatch.setattr(publishing, "understand", fail)
-        receipt = publish(PLAN, library, embedder, max_bytes=LIMIT)
+        monkeypatch.setattr(publishing, "_embed", fail)
+        receipt = publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         assert receipt.status == "failed"
         assert "RecursionError: too deep" in receipt.error
 
     def test_a_locked_library_is_not_the_failure_of_a_file(self, library, embedder, tmp_path):
         with Library.open(tmp_path / "data") as other, other.writing(), pytest.raises(LibraryLockedError):
-            publish(PLAN, library, embedder, max_bytes=LIMIT)
+            publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
 
 
 class TestPreview:
     def test_without_a_library_everything_is_new(self):
-        assert preview(PLAN, None, max_bytes=LIMIT).status == "new"
+        assert preview(read_file(PLAN, max_bytes=LIMIT), None).status == "new"
 
     def test_it_tells_what_publishing_would_do(self, library, embedder, tmp_path):
-        publish(PLAN, library, embedder, max_bytes=LIMIT)
-        assert preview(PLAN, library, max_bytes=LIMIT).status == "same"
+        publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
+        assert preview(read_file(PLAN, max_bytes=LIMIT), library).status == "same"
         changed = tmp_path / PLAN.name
         changed.write_text(PLAN.read_text("utf-8").replace("Quý II/2022", "Quý III/2022"), "utf-8")
         counter = library.counter
-        assert preview(changed, library, max_bytes=LIMIT).status == "new_version"
+        assert preview(read_file(changed, max_bytes=LIMIT), library).status == "new_version"
         assert library.counter == counter
 
     def test_the_same_document_under_another_file_name_is_the_same(self, library, embedder, tmp_path):
-        publish(PLAN, library, embedder, max_bytes=LIMIT)
+        publish(read_file(PLAN, max_bytes=LIMIT), library, embedder)
         copy = shutil.copy(PLAN, tmp_path / "copy.txt")
-        assert preview(tmp_path / copy, library, max_bytes=LIMIT).status == "same"
+        assert preview(read_file(tmp_path / copy, max_bytes=LIMIT), library).status == "same"
 
 
 class TestReceipt:
     def test_its_json_tells_what_was_understood(self):
-        told = receipt_json(preview(WITH_ATTACHMENT, None, max_bytes=LIMIT))
+        told = receipt_json(preview(read_file(WITH_ATTACHMENT, max_bytes=LIMIT), None))
         decision, regulation = told["documents"]
         assert json.loads(json.dumps(told)).keys() == told.keys()
         assert (told["status"], told["error"], told["pages"]) == ("new", None, 0)
@@ -133,6 +134,6 @@ class TestReceipt:
 
     def test_a_file_that_failed_has_its_error(self, tmp_path):
         (tmp_path / "a.txt").write_text("Chào bạn, hôm nay trời đẹp.", "utf-8")
-        told = receipt_json(preview(tmp_path / "a.txt", None, max_bytes=LIMIT))
+        told = receipt_json(preview(read_file(tmp_path / "a.txt", max_bytes=LIMIT), None))
         assert (told["status"], told["documents"]) == ("failed", [])
         assert "administrative document" in told["error"]

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.app import Application, open_application
 from ingest.publishing import find_files, publish
+from ingest.reading import read_file
 from retrieval.config import Config, load_config
 from retrieval.glossary import Glossary
 from retrieval.places import Gazetteer
@@ -59,7 +60,7 @@ def build_samples(data: Path, *, backwards: bool = False) -> Application:
     files, problems = find_files([DECISIONS])
     assert not problems
     for path in reversed(files) if backwards else files:
-        receipt = publish(path, application.library, application.embedder, max_bytes=2**25)
+        receipt = publish(read_file(path, max_bytes=2**25), application.library, application.embedder)
         assert receipt.error is None, receipt.error
     application.index.follow()
     return application

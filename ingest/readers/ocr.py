@@ -1,0 +1,166 @@
+"""Pages that are only pictures → text, by Tesseract. `ocr_page` is the unit of work of a child process."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from ingest.readers.extract import Page
+from ingest.readers.geometry import Rule, Word, lay_out
+from ingest.readers.image import frame
+from ingest.readers.ocr_repair import repair
+from ingest.readers.pdf import page_image
+from ingest.readers.picture import (
+    even,
+    has_ink,
+    in_greys,
+    lies_on_side,
+    rules_in,
+    scaled,
+    skew_of,
+    thicker,
+    turned,
+    without_rules,
+)
+from ingest.readers.seen import Seen, is_noise, merged
+from ingest.readers.tesseract import TesseractError, missing, quarter_turns, words_in
+from retrieval.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PIL import Image
+
+    from ingest.readers.formats import Format
+
+_MEANT = re.compile(r"[^\W_]{2}")
+__all__ = ["missing", "ocr_page", "recognise"]
+
+DPI: Final = 300
+DOUBTFUL: Final = 60
+"""Confidence of Tesseract below which a word is marked; digits in handwriting and names under seals have less."""
+_CONVINCING: Final = 75
+"""Median confidence from which a page surely stood the right way up; sideways and upside down pages have 20 to 55."""
+_SECONDS: Final = 60.0
+"""For one page, all tries together."""
+_TALL: Final = 50
+"""Pixels of a usual word of 14 points at 300 dpi, marks above and below included; taken until it is measured."""
+_LONG_SIDE: Final = 11.7
+"""Inches of A4, which a picture that does not say its resolution shows."""
+_VIEWS: Final = ((1 / 25, 45), (1 / 17, 30))
+"""Thickening in heights of a word, and pixels of that height, of the pictures that Tesseract reads of a page."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reading:
+    """Words and ruled lines in pixels of a picture of this width."""
+
+    seen: list[Seen]
+    rules: list[Rule]
+    width: int
+    dpi: float
+
+    @property
+    def confidence(self) -> float:
+        """The median of words of letters; 0 without any, or where the words stand on end, which Tesseract can read."""
+        words = [word for word in self.seen if _MEANT.search(word.text)]
+        long = [(word.right - word.left) / (word.bottom - word.top) for word in words if len(word.text) > 3]
+        return median(word.confidence for word in words) if long and median(long) > 1 else 0.0
+
+    @property
+    def strength(self) -> float:
+        """How much of the page was read, to compare readings of one page."""
+        return sum(len(word.text) for word in self.seen if word.confidence >= DOUBTFUL) * self.confidence
+
+
+def ocr_page(path: Path, data: bytes, format: Format, index: int) -> Page:  # noqa: A002 (the word of the caller)
+    """The text of page `index` of a PDF or a picture.
+
+    Raises:
+        UnreadableError: there is no such page, or Tesseract is missing, fails or takes too long.
+    """
+    if problem := missing():
+        raise UnreadableError(path, problem)
+    picture = page_image(data, index, dpi=DPI, path=path) if format == "pdf" else frame(data, index, path=path)
+    try:
+        return recognise(picture)
+    except TesseractError as error:
+        raise UnreadableError(path, f"page {index + 1}: {error}") from error
+
+
+def recognise(picture: Image.Image) -> Page:
+    """The text of a picture of a page, in NFC; "" where it is blank.
+
+    Raises:
+        TesseractError: it fails or takes too long.
+    """
+    until = time.monotonic() + _SECONDS
+    grey = even(in_greys(picture))
+    if not has_ink(grey):
+        return Page("")
+    return _page(_upright(grey, until))
+
+
+def _upright(grey: Image.Image, until: float) -> _Reading:
+    """The reading of the picture the right way up: as it is, as Tesseract says, or as most can be read."""
+    first = 90 if lies_on_side(grey) else 0
+    best = _read(turned(grey, first), until)
+    if best.confidence >= _CONVINCING:
+        return best
+    told = quarter_turns(grey, seconds=_left(until))
+    for angle in (0, 90, 180, 270) if told is None else (told,):
+        if angle != first and best.confidence < _CONVINCING:
+            best = max(best, _read(turned(grey, angle), until), key=lambda reading: reading.strength)
+    return best
+
+
+def _read(grey: Image.Image, until: float) -> _Reading:
+    """What stands in a picture, whatever way up it is."""
+    level = turned(grey, skew_of(grey))
+    dpi = max(level.size) / _LONG_SIDE
+    rules = rules_in(level, dpi=dpi)
+    clear = without_rules(level, rules)
+    first = _look(clear, _TALL, _VIEWS[0], until)
+    tall = _height_of(first)
+    if not 0.6 < tall / _TALL < 1.6:
+        first = _look(clear, tall, _VIEWS[0], until)
+    return _Reading(merged(first, _look(clear, tall, _VIEWS[1], until)), rules, level.width, dpi)
+
+
+def _height_of(seen: Sequence[Seen]) -> float:
+    """Pixels of a usual word, by the width of its letters: of small letters Tesseract gives the boxes too high."""
+    widths = [(word.right - word.left) / len(word.text) for word in seen if _MEANT.search(word.text)]
+    return min(max(2 * median(widths), 6.0), 400.0) if len(widths) > 2 else _TALL
+
+
+def _look(grey: Image.Image, tall: float, view: tuple[float, int], until: float) -> list[Seen]:
+    """What Tesseract sees in the picture as `view` shows it, boxes in pixels of the picture."""
+    thickening, height = view
+    scale = min(max(height / tall, 0.2), 4.0)
+    shown = scaled(thicker(grey, round(tall * thickening)), scale)
+    across, down = grey.width / shown.width, grey.height / shown.height
+    return [
+        word._replace(
+            left=word.left * across, right=word.right * across, top=word.top * down, bottom=word.bottom * down
+        )
+        for word in words_in(shown, dpi=DPI, seconds=_left(until))
+    ]
+
+
+def _left(until: float) -> float:
+    return max(until - time.monotonic(), 0.1)
+
+
+def _page(reading: _Reading) -> Page:
+    """The words in lines, and where those stand that are not sure."""
+    points = 72 / reading.dpi
+    seen = [word for word in reading.seen if not is_noise(word)]
+    words = [Word(word.text, *(edge * points for edge in word[2:6])) for word in seen]
+    rules = [Rule(*(edge * points for edge in rule)) for rule in reading.rules]
+    text, spans = lay_out(words, rules, width=reading.width * points)
+    doubtful = tuple(sorted(span for span, word in zip(spans, seen, strict=True) if word.confidence < DOUBTFUL))
+    return repair(Page(text, doubtful))

@@ -1,0 +1,123 @@
+"""Words as OCR saw them: two views of a page made one, and what is no word left out. Pure."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from retrieval.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Seen(NamedTuple):
+    """A word as OCR saw it.
+
+    Attributes:
+        confidence: from 0 to 100.
+        left, top, right, bottom: its box in pixels from the upper left corner.
+        around: the median confidence of its line.
+    """
+
+    text: str
+    confidence: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+    around: float = 100.0
+
+
+_SEEN_ONCE: Final = 60
+"""Confidence from which a word counts that only one of two views shows."""
+_NOISE: Final = 30
+"""Confidence below which signs and single letters are specks; half of it for two or three letters."""
+_POOR: Final = 50
+"""Median confidence of a line below which only its surest words are words: seals, signatures, edges of the paper."""
+_BAND: Final = 64
+"""Pixels of the bands in which words that may overlap are looked for."""
+_STRANGE = re.compile(r"[^\w\s.,;:!?()\[\]/+\-–—…“”\"‘’'%&=<>≥≤±×°²³§•*#@Øø₂√]|[_ªº]")
+
+
+def level(line: Sequence[Seen]) -> list[Seen]:
+    """Words of a line at the height of most of them, for the boxes of OCR are only as high as the letters in them."""
+    top, bottom = median(word.top for word in line), median(word.bottom for word in line)
+    around = median(word.confidence for word in line)
+    return [word._replace(top=top, bottom=bottom, around=around) for word in line]
+
+
+def merged(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
+    """Two views of one page as one: of words in one place the surer; what only the second saw if it is sure."""
+    places: dict[int, list[int]] = {}
+    for number, word in enumerate(first):
+        for band in _bands(word):
+            places.setdefault(band, []).append(number)
+    kept: list[list[Seen]] = [[word] for word in first]
+    inside: dict[int, list[Seen]] = {}
+    for word in second:
+        over = {n: share for band in _bands(word) for n in places.get(band, ()) if (share := _overlap(first[n], word))}
+        if not over:
+            kept += [[word]] if word.confidence >= _SEEN_ONCE else []
+            continue
+        best = max(over, key=lambda n: (over[n], -n))
+        if over[best] > 0.5:
+            kept[best] = [_surer(kept[best][0], word)]
+        elif first[best].left <= (word.left + word.right) / 2 <= first[best].right:
+            inside.setdefault(best, []).append(word)
+    for number, parts in inside.items():
+        if len(kept[number]) == 1 and _is_cut(first[number], parts):
+            kept[number] = parts
+    return [word for words in kept for word in words]
+
+
+def is_noise(word: Seen) -> bool:
+    """Whether a word is made of specks, seals, strokes of a pen, borders or edges of the paper."""
+    strange = len(_STRANGE.findall(word.text))
+    if strange * 3 > len(word.text) or (strange and word.confidence < _POOR):
+        return True
+    if word.around < _POOR or not _has_room(word):
+        return word.confidence < _SEEN_ONCE
+    letters = sum(letter.isalnum() for letter in word.text)
+    return word.confidence < (_NOISE if letters < 2 else _NOISE / 2 if letters < 4 else 0)
+
+
+def _has_room(word: Seen) -> bool:
+    """Whether the letters of a word are neither too narrow nor too wide for its height."""
+    letter = (word.right - word.left) / len(word.text)
+    return 0.1 < letter / max(word.bottom - word.top, 1) < 1.6
+
+
+def _surer(one: Seen, other: Seen) -> Seen:
+    """The surer of two words, in the place of `one`; of numbers that differ in signs the one with more of them."""
+    if re.search(r"\d", one.text) and _bare(one.text) == _bare(other.text):
+        best = max(one, other, key=lambda word: (len(word.text), word.confidence))
+    else:
+        best = max(one, other, key=lambda word: word.confidence)
+    return one._replace(text=best.text, confidence=best.confidence)
+
+
+def _is_cut(word: Seen, parts: Sequence[Seen]) -> bool:
+    """Whether `parts` are the words that `word` runs together: “trên30chỗ” is “trên 30 chỗ”."""
+    if len(parts) < 2 or min(part.confidence for part in parts) < _SEEN_ONCE:
+        return False
+    return _bare(word.text) == _bare("".join(part.text for part in sorted(parts, key=lambda part: part.left)))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def _bands(word: Seen) -> range:
+    return range(int(word.top) // _BAND, int(word.bottom) // _BAND + 1)
+
+
+def _overlap(one: Seen, other: Seen) -> float:
+    """Shared area, as a share of the area of both."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if across <= 0 or down <= 0:
+        return 0.0
+    both = sum((word.right - word.left) * (word.bottom - word.top) for word in (one, other)) - across * down
+    return across * down / both

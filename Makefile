@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 SAMPLES := examples/decisions
 
-.PHONY: run install test lint bench clean
+.PHONY: run install test lint bench fuzz clean
 .DEFAULT_GOAL := run
 
 install: $(STAMP)
@@ -33,6 +33,10 @@ lint: install
 
 bench: install .venv/peers
 	$(BIN)/python -m bench --shared ../shared
+
+# 2,000 damaged files a format; about half an hour.
+fuzz: install
+	$(BIN)/python -m bench.fuzz --shared ../shared
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -38,7 +38,7 @@ _NUMBER_LINE = re.compile(
     r"(?:S|\b[Ll]uật\s+s|\b[Ll]ệnh\s+s|\b[Qq]uyết\s+s)[ốô]\s*(?:[:;.]\s*|(?=\d+\s*-))([^|\n]*?(?:\n\s*)?[^|\n]*)"
 )
 _NUMBER = re.compile(
-    r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-])\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)",
+    r"(\d{1,5}[a-zA-Z]?)\s*(/\s*\d{4}\s*)?([/-]|(?=[A-ZĐ]{2,4}-[A-ZĐ]{2}))\s*((?:[A-ZĐƯƠ][\wĐƯƠ&]*)(?:\s?[-–./]\s?[A-ZĐƯƠ][\wĐƯƠ&]*)*(?:\d{1,2})?)",
     re.UNICODE,
 )
 _WORD = rf"[{CAPITALS}](?![{CAPITALS}])[\w’']*"
@@ -108,7 +108,7 @@ def _number(ordered: str) -> str | None:
         rest = line[1]
         found = _NUMBER.match(rest.strip())
         if found:
-            return clean_number(f"{found[1]}{found[2] or ''}{found[3]}{found[4]}")
+            return clean_number(f"{found[1]}{found[2] or ''}{found[3] or '/'}{found[4]}")
         if re.match(r"\s*/", rest):
             return None
     return None
@@ -142,7 +142,7 @@ def _issuer_words(ordered: str) -> str:
     for line in bare.splitlines():
         number = _NUMBER_LABEL.search(line)
         shouted = line[: number.start()].strip() if number else line
-        if re.search(r"\bngày\b", shouted) or KIND.match(shouted):
+        if re.search(r"\bngày\b|:", shouted) or KIND.match(shouted):
             break
         if is_upper(shouted):
             words.append(shouted)

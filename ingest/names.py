@@ -19,9 +19,9 @@ _BODY_HEADS = (
     "BẢO HIỂM", "KHO BẠC", "TÒA ÁN", "ĐẢNG ỦY", "CÔNG TY", "TỔNG CÔNG TY", "ỦY BAN MẶT TRẬN", "ỦY BAN", "BCĐ",
     "ĐẢNG BỘ", "THỊ ỦY", "BỆNH VIỆN", "HỌC VIỆN", "TRẠM Y TẾ", "NGÂN HÀNG", "ĐÀI", "HẠT KIỂM LÂM",
 )  # fmt: skip
-_HEAD = re.compile(
-    rf"(?<!\w)(?<!HẢI )(?<!BỆNH )(?<!HỌC )(?<!CƠ )(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)"
-)
+_INSIDE = "(?<!HẢI )(?<!BỆNH )(?<!HỌC )(?<!CƠ )(?<!BỘ )"
+"""“HẢI PHÒNG”, “BỆNH VIỆN”, “TRUNG HỌC CƠ SỞ”, “BỘ CÔNG AN” hold words that other bodies begin with."""
+_HEAD = re.compile(rf"(?<!\w){_INSIDE}(?:{'|'.join(sorted(_BODY_HEADS, key=len, reverse=True))})(?!\w)")
 _UNITS = "TỈNH|THÀNH PHỐ|TP\\.?|QUẬN|HUYỆN|THỊ XÃ|THỊ TRẤN|PHƯỜNG|XÃ|ĐẶC KHU"
 _UNIT = re.compile(rf"(?<!\w)({_UNITS})\s+((?!ỦY\b|UỶ\b)(?!(?:{_UNITS})\b)[^\n,;()]{{2,40}})$")
 _SPELLED = {
@@ -45,6 +45,7 @@ _FIELDS = (
 )  # fmt: skip
 """Fields of work in names of bodies; only their first syllable has a capital: “Giáo dục và Đào tạo”."""
 _COMPOUND = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+_CP = re.compile(r"(?<=CÔNG TY )C\.?P\.?(?=\s)")
 _PROPER = re.compile(r"(?:TRƯỜNG|BỆNH VIỆN|HỌC VIỆN|ĐẠI HỌC|VIỆN|CÔNG TY|TỔNG CÔNG TY|NGÂN HÀNG)\s+\S+\s+\S")
 """Bodies with a name of their own; the place of the body above is no part of it."""
 _OPENING = frozenset({". ", "; ", "- "})
@@ -109,7 +110,7 @@ def _is_name(way: str) -> bool:
 
 def split_bodies(shouted: str) -> list[str]:
     """“UBND TỈNH VĨNH LONG SỞ GIÁO DỤC VÀ ĐÀO TẠO” → both bodies, the issuing one last."""
-    text = squeeze(shouted)
+    text = _CP.sub("CỔ PHẦN", squeeze(shouted))
     starts: list[int] = []
     for found in _HEAD.finditer(text):
         before = text[: found.start()].split()

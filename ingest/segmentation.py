@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from ingest import header as heading
 from ingest.layout import ATTACHED, Block, blocks
 from ingest.lines import is_rule, is_upper, lines, without_page_numbers
-from ingest.signers import is_person
+from ingest.signers import holds_office, is_acting, is_office, is_person
 from ingest.tables import Table, find_tables
 from retrieval.types import Span
 
@@ -35,11 +35,6 @@ TOPIC = re.compile(r"Đề mục\s+\d+(?:\.\d+)+\.?(?:\s|$)")
 _ATTACHABLE = re.compile(
     r"(?:KẾ\s+HOẠCH|QUY\s+CHẾ|QUY\s+ĐỊNH|ĐỀ\s+ÁN|CHƯƠNG\s+TRÌNH|ĐIỀU\s+LỆ|HƯỚNG\s+DẪN|PHƯƠNG\s+ÁN|CHIẾN\s+LƯỢC|NỘI\s+QUY|"
     r"DỰ\s+ÁN)(?!\w)"
-)
-_SIGNING = re.compile(r"(?:\|\s*)?(?:(?:TM|KT|TL|TUQ|Q)\.|[TK]/[ML]\b|K/T\b)")
-_LEADER = re.compile(
-    r"(?:PHÓ\s+|THỨ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG|CỤC TRƯỞNG|HIỆU TRƯỞNG|THỦ TƯỚNG|CHÁNH|BÍ THƯ|"
-    r"CHỦ TRÌ|CHỦ TỌA|CHỦ TOẠ|THƯ KÝ|ĐẠI DIỆN)"
 )
 _ABOVE_MOTTO = re.compile(r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V/v\b")
 FORM = re.compile(
@@ -136,7 +131,7 @@ def _above_motto(items: Sequence[Item], index: int, lowest: int) -> int:
         shouted = is_upper(above) and len(above) < 120
         if not isinstance(items[start - 1], Block) or not (shouted or is_rule(above) or _ABOVE_MOTTO.match(above)):
             break
-        if heading.KIND.match(above) or _SIGNING.match(above):
+        if heading.KIND.match(above) or is_acting(above):
             break
         start -= 1
     while start < index and is_rule(text_of(items[start])):
@@ -155,7 +150,7 @@ def _is_attached(items: Sequence[Item], index: int) -> bool:
 
 def _signed_before(items: Sequence[Item], index: int) -> bool:
     above = [text_of(item) for item in items[max(0, index - 40) : index]]
-    return any(RECIPIENTS.match(text) or _SIGNING.match(text) or text.endswith("./.") for text in above)
+    return any(RECIPIENTS.match(text) or is_acting(text) or text.endswith("./.") for text in above)
 
 
 def _without_motto(items: Sequence[Item]) -> list[Start]:
@@ -232,12 +227,7 @@ def _opens_tail(items: Sequence[Item], index: int, *, inside: bool) -> bool:
     if not inside or not is_upper(text):
         return False
     named = any(is_person(text_of(item)) for item in items[index + 1 : index + 4])
-    return bool(_SIGNING.match(text)) or (bool(_LEADER.match(text)) and len(text) < 90 and named)
-
-
-def is_office(text: str) -> bool:
-    """Whether a block begins a signature: “TM. ỦY BAN NHÂN DÂN”, “KT. GIÁM ĐỐC”, “HIỆU TRƯỞNG”."""
-    return bool(_SIGNING.match(text)) or (is_upper(text) and bool(_LEADER.match(text)))
+    return is_acting(text) or (is_office(text) and len(text) < 90 and named)
 
 
 def _signed(items: Sequence[Item]) -> list[Item]:
@@ -249,7 +239,7 @@ def _signed(items: Sequence[Item]) -> list[Item]:
         if isinstance(item, Block) and _CLUTTER.match(text) and not office:
             break
         kept.append(item)
-        office = office or is_office(text)
+        office = office or is_office(text) or holds_office(text)
         if office and is_person(text) and not _another_signs(items[index + 1 : index + 3]):
             break
     return kept if office or any(RECIPIENTS.match(text_of(item)) for item in kept) else []

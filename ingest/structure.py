@@ -21,12 +21,11 @@ from ingest.segmentation import (
     find_items,
     find_starts,
     is_annex,
-    is_office,
     opens_form,
     span_of,
     text_of,
 )
-from ingest.signers import read_signer
+from ingest.signers import is_office, read_signer
 from ingest.title import find_title
 from ingest.tree import Unit, build
 from retrieval.text import squeeze

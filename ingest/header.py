@@ -17,7 +17,7 @@ from retrieval.references import clean_number, parse_date
 from retrieval.text import CAPITALS, squeeze
 
 MOTTO = re.compile(
-    r"C[ỘO]NG\s+H(?:ÒA|OÀ|ÕA|OÁ|ÓA|OA|ỌA|ÔA)\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|"
+    r"C[ỘO]NG\s+H(?:ÒA|OÀ|ÕA|OÁ|ÓA|OA|ỌA|ÔA)\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A(?:\s+(?:VI[ỆE]T\s+)?NAM)?|"
     r"Đ[ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N\s+VI[ỆE]T\s+NAM"
 )
 _SECOND_MOTTO = re.compile(r"Đ[ộo]c\s+l[ậa]p\s*[-–—.]\s*T[ựu]\s+do\s*[-–—.]\s*H[ạa]nh\s+ph[úu]c", re.IGNORECASE)

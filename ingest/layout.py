@@ -98,7 +98,10 @@ ATTACHED = re.compile(_ATTACHED)
 """“(Ban hành kèm theo Quyết định số …)”, the line under the title of what a decision issues."""
 _STARTS_PART = re.compile(rf"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|{_ATTACHED}")
 """What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
-_STARTS_PREAMBLE = re.compile(r"Căn\s+cứ[\s:]|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b")
+_STARTS_PREAMBLE = re.compile(
+    r"S[ốô]\s*(?::|\d+\s*-\s*[A-ZĐ])|Căn\s+cứ[\s:]|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b"
+)
+_SPECK = re.compile(r"[^\W\d_]{1,3}")
 _GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})
 _EDGE = 20
 """Lines at either end of a growing block that decide where it ends; looking at all of them takes quadratic time."""
@@ -202,6 +205,8 @@ def _begins(line: Line, following: Line | None, before: _Open, habits: _Habits) 
     """Whether `line` begins a block of its own rather than going on with `before`."""
     if is_rule(line.text) or is_rule(before.last.text) or _STARTS_PART.match(line.text):
         return True
+    if _SPECK.fullmatch(line.text) and is_upper(before.text) and following and following.text.startswith(("Số", "Sô")):
+        return True  # the star above the number of a Party document, as OCR reads it
     marker, own = find_marker(line.text), before.marker
     if own is None and (KIND.fullmatch(line.text) or _STARTS_PREAMBLE.match(line.text) or _is_signature(before)):
         return True

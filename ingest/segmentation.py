@@ -36,7 +36,9 @@ _ATTACHABLE = re.compile(
     r"(?:KẾ\s+HOẠCH|QUY\s+CHẾ|QUY\s+ĐỊNH|ĐỀ\s+ÁN|CHƯƠNG\s+TRÌNH|ĐIỀU\s+LỆ|HƯỚNG\s+DẪN|PHƯƠNG\s+ÁN|CHIẾN\s+LƯỢC|NỘI\s+QUY|"
     r"DỰ\s+ÁN)(?!\w)"
 )
-_ABOVE_MOTTO = re.compile(r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V/v\b")
+_ABOVE_MOTTO = re.compile(
+    r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V\s?[/\u2044]\s?(?:v\b|:)"
+)
 FORM = re.compile(
     r"(?:(?:PHỤ LỤC|Phụ lục)\s+[IVX\d]+[A-Z]?\s+)?(?:CÁC\s+)?(?:BIỂU\s+)?(?:Mẫu|MẪU)"
     r"(?:\s+(?:số|SỐ|biểu|BIỂU|đơn|ĐƠN|VĂN BẢN|\d)|$)"
@@ -129,7 +131,10 @@ def _above_motto(items: Sequence[Item], index: int, lowest: int) -> int:
     while start > lowest and index - start < _ABOVE:
         above = text_of(items[start - 1])
         shouted = is_upper(above) and len(above) < 120
-        if not isinstance(items[start - 1], Block) or not (shouted or is_rule(above) or _ABOVE_MOTTO.match(above)):
+        speck = len(above) <= 3  # a star, a rule or a stain, as OCR reads them
+        if not isinstance(items[start - 1], Block) or not (
+            shouted or speck or is_rule(above) or _ABOVE_MOTTO.match(above)
+        ):
             break
         if heading.KIND.match(above) or is_acting(above):
             break

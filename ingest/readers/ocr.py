@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import time
 from statistics import median
@@ -25,7 +26,7 @@ from ingest.readers.picture import (
     turned,
     without_rules,
 )
-from ingest.readers.seen import Seen, is_noise, merged
+from ingest.readers.seen import Seen, is_better, is_noise, merged, placed
 from ingest.readers.tesseract import TesseractError, missing, quarter_turns, words_in
 from retrieval.errors import UnreadableError
 
@@ -51,6 +52,11 @@ _TALL: Final = 50
 """Pixels of a usual word of 14 points at 300 dpi, marks above and below included; taken until it is measured."""
 _LONG_SIDE: Final = 11.7
 """Inches of A4, which a picture that does not say its resolution shows."""
+_MOST_AGAIN: Final = 8
+"""Words of a page that are read once more; each takes a tenth of a second."""
+_STROKELESS = re.compile(r"\d{1,5}[A-ZĐ]{2,}-[A-ZĐ]")
+_STROKE_HEIGHTS: Final = (50, 30, 75)
+"""“1105KH-ĐKT” lost its stroke; heights of a word at which it is looked for."""
 _VIEWS: Final = ((1 / 25, 45), (1 / 17, 30))
 """Thickening in heights of a word, and pixels of that height, of the pictures that Tesseract reads of a page."""
 
@@ -128,7 +134,34 @@ def _read(grey: Image.Image, until: float) -> _Reading:
     tall = _height_of(first)
     if not 0.6 < tall / _TALL < 1.6:
         first = _look(clear, tall, _VIEWS[0], until)
-    return _Reading(merged(first, _look(clear, tall, _VIEWS[1], until)), rules, level.width, dpi)
+    seen = merged(first, _look(clear, tall, _VIEWS[1], until))
+    return _Reading(_again(clear, tall, seen, until), rules, level.width, dpi)
+
+
+def _again(grey: Image.Image, tall: float, seen: Sequence[Seen], until: float) -> list[Seen]:
+    """The words with those that are doubtful, or numbers without their stroke, read once more, each alone and thin."""
+    better: dict[Seen, list[Seen]] = {}
+    left = _MOST_AGAIN
+    for word in seen:
+        heights = _STROKE_HEIGHTS if _STROKELESS.match(word.text) else _VIEWS[0][1:]
+        if heights == _VIEWS[0][1:] and (word.confidence >= DOUBTFUL or is_noise(word)):
+            continue
+        edge = tall / (4 if heights == _VIEWS[0][1:] else 10)
+        cut = grey.crop(
+            (
+                math.floor(word.left - edge),
+                math.floor(word.top - edge),
+                math.ceil(word.right + edge),
+                math.ceil(word.bottom + edge),
+            )
+        )
+        for height in heights[:left]:
+            left -= 1
+            found = words_in(scaled(cut, height / tall), dpi=DPI, seconds=_left(until), mode=7)
+            if found and is_better(found, word):
+                better[word] = placed(found, word)
+                break
+    return [part for word in seen for part in better.get(word, [word])]
 
 
 def _height_of(seen: Sequence[Seen]) -> float:

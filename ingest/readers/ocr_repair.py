@@ -162,15 +162,13 @@ def _spelled(phrase: str, printed: str) -> str:
 
 
 def _only_marks_differ(printed: str, meant: str) -> bool:
-    """Whether tones were lost or taken for others, or a hat lost under a tone; dots below are never imagined."""
+    """Whether marks were lost, or tones but the dot below, which is never imagined, taken for others."""
     if _one_spelling(printed) == _one_spelling(meant):
         return False
     for old, new in zip(printed.lower(), meant.lower(), strict=True):
-        (old_shape, old_tone), (new_shape, new_tone) = _parts(old), _parts(new)
-        if old == new:
-            continue
-        lost_hat = old_tone == new_tone != "" and "\u0302" in new_shape and old_shape == new_shape[0]
-        if (old_shape != new_shape and not lost_hat) or old_tone == "\u0323":
+        (old_shape, old_tone), (new_shape, _) = _parts(old), _parts(new)
+        lost = set(unicodedata.normalize("NFD", old)) <= set(unicodedata.normalize("NFD", new))
+        if not lost and (old_shape != new_shape or old_tone == "\u0323"):
             return False
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -81,6 +82,38 @@ def is_noise(word: Seen) -> bool:
         return word.confidence < _SEEN_ONCE
     letters = sum(letter.isalnum() for letter in word.text)
     return word.confidence < (_NOISE if letters < 2 else _NOISE / 2 if letters < 4 else 0)
+
+
+def is_better(found: Sequence[Seen], word: Seen) -> bool:
+    """Whether `word`, read once more, became surer words: of no other digits, for a guess is worse than a doubt."""
+    text = "".join(one.text for one in found)
+    if re.sub(r"\D", "", text) != re.sub(r"\D", "", word.text) or any(is_noise(one) for one in found):
+        return False
+    if _marks(text) < _marks(word.text):
+        return False
+    return min(one.confidence for one in found) > word.confidence or (
+        _bare(text) == _bare(word.text) and len(text) > len(word.text)
+    )
+
+
+def _marks(text: str) -> int:
+    """How many marks stand over and under letters; OCR loses them, and imagines none."""
+    return sum(unicodedata.combining(letter) > 0 for letter in unicodedata.normalize("NFD", text))
+
+
+def placed(found: Sequence[Seen], word: Seen) -> list[Seen]:
+    """`found` in the place of `word`, side by side."""
+    width = (word.right - word.left) / (max(one.right for one in found) - min(one.left for one in found))
+    start = min(one.left for one in found)
+    return [
+        word._replace(
+            text=one.text,
+            confidence=one.confidence,
+            left=word.left + (one.left - start) * width,
+            right=word.left + (one.right - start) * width,
+        )
+        for one in found
+    ]
 
 
 def _has_room(word: Seen) -> bool:

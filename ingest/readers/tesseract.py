@@ -70,10 +70,14 @@ _SURE = 2.0
 def _word(line: str) -> Seen | None:
     """A line of TSV (level page block par line word left top width height conf text) when it is a word."""
     fields = line.split("\t")
-    if len(fields) != 12 or fields[0] != "5" or not (text := unicodedata.normalize("NFC", fields[11]).strip()):
+    if len(fields) != 12 or fields[0] != "5" or not (text := unicodedata.normalize("NFC", fields[11]).strip(_EDGES)):
         return None
     left, top, width, height = (float(field) for field in fields[6:10])
     return Seen(text, float(fields[10]), left, top, left + width, top + height)
+
+
+_EDGES = " \t\r_|~`¬¦"
+"""Signs that begin or end a word only where a line, a border or a speck touches it."""
 
 
 def _portable(grey: Image.Image) -> bytes:

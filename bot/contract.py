@@ -32,7 +32,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "number": document.number,
         "kind": document.kind,
         "issuer": document.issuer,
-        "place": document.place,
+        "place": document.region,
         "issued_on": document.issued_on.isoformat() if document.issued_on else None,
         "signer": document.signer,
         "title": document.title,

@@ -76,7 +76,9 @@ def _same_place(one: Document, other: Document) -> bool:
 
 def is_meant(author: Document, relation: Relation, document: Document) -> bool:
     """Whether the number in `relation` means `document`: numbers repeat every year and in every province."""
-    if author.id == document.id:
+    if author.id == document.id or not (relation.number and document.number):
+        return False
+    if number_key(relation.number) != number_key(document.number):
         return False
     if author.issued_on and document.issued_on and author.issued_on < document.issued_on:
         return False

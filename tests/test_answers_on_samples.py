@@ -159,14 +159,14 @@ class TestMission:
 
     @pytest.mark.parametrize("question", MISSION.values())
     def test_more_than_one_province_answers(self, ask, question):
-        assert {"Lam Giang", "Châu Lĩnh"} <= {citation.document.place for citation in ask(question).citations}
+        assert {"Lam Giang", "Châu Lĩnh"} <= {citation.document.region for citation in ask(question).citations}
 
     @pytest.mark.parametrize("question", MISSION.values())
     def test_narrowing_down_is_offered(self, ask, question):
         answer = ask(question)
         assert len(answer.suggestions) >= 2
         assert all(
-            any(citation.document.place in offer for citation in answer.citations) for offer in answer.suggestions
+            any(citation.document.region in offer for citation in answer.citations) for offer in answer.suggestions
         )
 
     @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ class TestMission:
         for offer in ask(question).suggestions:
             narrowed = ask(offer)
             assert narrowed.answered, offer
-            assert all(citation.document.place in offer for citation in narrowed.citations), offer
+            assert all(citation.document.region in offer for citation in narrowed.citations), offer
 
     @pytest.mark.parametrize(
         ("question", "number"),

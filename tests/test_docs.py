@@ -22,7 +22,9 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 REQUIREMENTS = [Requirement(line) for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]]
 OTHER_NAMES = {
+    "PIL": "pillow",
     "langchain_core": "langchain-core",
+    "pi_heif": "pi-heif",
     "prompt_toolkit": "prompt-toolkit",
     "sentence_transformers": "sentence-transformers",
     "telegram": "python-telegram-bot",

@@ -1,4 +1,13 @@
-"""Pages that are only pictures → text, by Tesseract. `ocr_page` is the unit of work of a child process."""
+"""Pages that are only pictures → text, by Tesseract. `ocr_page` is the unit of work of a child process.
+
+What was tried on 14 pages with a known text (rendered at 300 dpi; at 200 dpi with noise, blur and skew) and the 8
+pages of two notices, share of words right in per cent: as it is 92.9, 91.4, 93.0; strokes thickened by two pixels 94.2,
+92.0, 94.4, and then at 180 dpi 95.4, 91.7, 95.2; two such views of which the surer word is kept 95.8, 95.2, 94.6.
+Without gain: 400 and 600 dpi (90.7, 90.0, 89.3), Sauvola (92.6, 91.0, 93.0), sharpening, blur, wider letters, and
+lines cut out one by one (at best 91.8, 90.6, 92.9). Page segmentation 3, 4 and 6 read words alike; 3 finds columns
+best, and where words stand on the page is decided by `geometry`. Most of what is wrong are marks over vowels, of which
+`ocr_repair` restores what has only one meaning.
+"""
 
 from __future__ import annotations
 
@@ -144,9 +153,11 @@ def _again(grey: Image.Image, tall: float, seen: Sequence[Seen], until: float) -
     left = _MOST_AGAIN
     for word in seen:
         heights = _STROKE_HEIGHTS if _STROKELESS.match(word.text) else _VIEWS[0][1:]
-        if heights == _VIEWS[0][1:] and (word.confidence >= DOUBTFUL or is_noise(word)):
+        if heights != _STROKE_HEIGHTS and (
+            word.confidence >= DOUBTFUL or is_noise(word) or not any(letter.isalnum() for letter in word.text)
+        ):
             continue
-        edge = tall / (4 if heights == _VIEWS[0][1:] else 10)
+        edge = tall / (10 if heights == _STROKE_HEIGHTS else 4)
         cut = grey.crop(
             (
                 math.floor(word.left - edge),

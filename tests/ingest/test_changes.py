@@ -4,7 +4,7 @@ import dataclasses
 
 from ingest.changes import compare, other_of, others_of
 from ingest.pipeline import understand
-from ingest.publishing import read
+from ingest.reading import read_file
 from retrieval.library import Library
 from tests.conftest import SAMPLES
 from tests.ingest.documents import PLAN, source
@@ -73,7 +73,7 @@ class TestEffects:
 
     def test_the_library_tells_all_that_is_needed(self, samples):
         path = SAMPLES / "03-quyet-dinh-1152-sua-doi-ke-hoach-xa-hoi-hoc-tap.txt"
-        _, (one,) = read(path, max_bytes=LIMIT)
+        (one,) = read_file(path, max_bytes=LIMIT).readings
         with Library.open(samples) as library:
             others = others_of(library)
             assert len(others) == len(library.documents())
@@ -110,7 +110,7 @@ class TestTwins:
 
     def test_the_documents_of_one_file_are_not_twins(self):
         path = SAMPLES / "06-quyet-dinh-27-2023-quy-che-trung-tam-hoc-tap-cong-dong.txt"
-        _, readings = read(path, max_bytes=LIMIT)
+        readings = read_file(path, max_bytes=LIMIT).readings
         assert len(readings) == 2
         for one in readings:
             assert beside(one, *readings).twins == ()

@@ -20,7 +20,7 @@ from retrieval.types import Span
         ("Dộc lập - Tự đo - Hạnh phủc", "Độc lập - Tự do - Hạnh phúc"),
         ("Sô; l2/QD-UBND", "Số: 12/QĐ-UBND"),
         ("Số: 45/2024/ND-CP", "Số: 45/2024/NĐ-CP"),
-        ("Số: 7⁄KH-ĐKT", "Số: 7/KH-ĐKT"),
+        ("Số: 7\u2044KH-ĐKT", "Số: 7/KH-ĐKT"),
         ("Số 16/QÐ-UBND", "Số 16/QĐ-UBND"),
         ("Hà Bắc, ngày l5 tháng I0 năm 2O24", "Hà Bắc, ngày 15 tháng 10 năm 2024"),
         ("ngày06 thảng8 nằm 2018", "ngày 06 tháng 8 năm 2018"),

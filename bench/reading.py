@@ -45,13 +45,20 @@ class Pace:
     Attributes:
         megabytes: of text, as UTF-8.
         pages: as `count_pages` counts.
-        seconds: medians of each file, added up.
+        seconds: medians of each file, added up; one is read after the other.
+        together: seconds for the same files where two are read side by side, as `ingest` does; None: not measured.
     """
 
     files: int
     megabytes: float
     pages: int
     seconds: float
+    together: float | None = None
+
+    @property
+    def best(self) -> float:
+        """Seconds as a user waits them: side by side where that was measured."""
+        return self.together or self.seconds
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ def measure(shared: Path, scratch: Path, *, quick: bool) -> Reading | None:
         command_s,
         {row["file"]: row["error"] for row in rows if row["error"] is not None},
         tuple(outcome(name, result, files, shared, scratch) for name, result in results.items()),
-        paces(files, ours),
+        _side_by_side(paces(files, ours), files, set(ours), scratch),
         ocr_pace(ours.values()),
         _thick([file.path for file in files if file.kind == "pdf"], scratch),
     )
@@ -212,6 +219,25 @@ def paces(files: Sequence[RealFile], rows: dict[str, dict[str, Any]]) -> dict[st
                 sum(statistics.median(row["seconds"]) for _, row in pairs),
             )
     return found
+
+
+def _side_by_side(
+    found: dict[str, Pace], files: Sequence[RealFile], readable: set[str], scratch: Path
+) -> dict[str, Pace]:
+    """The paces with the seconds of `bench.throughput`; scans use both cores already."""
+    kinds = {
+        kind: [str(file.path) for file in files if file.kind == kind and file.path.name in readable]
+        for kind in found
+        if kind != "hard"
+    }
+    work, result = scratch / "together.json", scratch / "together.result.json"
+    work.write_text(json.dumps(kinds), "utf-8")
+    line = [sys.executable, "-m", "bench.throughput", str(work), str(result)]
+    done = subprocess.run(line, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RuntimeError(f"bench.throughput: {done.stderr.strip()[-_MESSAGE:]}")
+    seconds = json.loads(result.read_text("utf-8"))
+    return {kind: dataclasses.replace(pace, together=seconds.get(kind)) for kind, pace in found.items()}
 
 
 def ocr_pace(rows: Iterable[dict[str, Any]]) -> float | None:

@@ -41,7 +41,8 @@ _EXPLAINED = (
     "who give no header fields. Every reader gets the same files in a process of its own. Each file is read once and "
     "then timed (median of several times; what takes more than five seconds only once), so neither imports nor "
     "starts count. Peers give text alone; ours gives it through child processes with limits. Scans are not read for "
-    "*ours: the text alone*. *start* is imports and loading; *peak* is the most memory, of a child too."
+    "*ours: the text alone*. The bars of pace are for two files side by side, as `ingest` reads them. "
+    "*start* is imports and loading; *peak* is the most memory, of a child too."
 )
 
 
@@ -55,8 +56,8 @@ def bars(reading: Reading | None, facts: dict[str, dict[str, float]] | None) -> 
     if reading is None:
         return found
     paces, thick = reading.paces, reading.thick
-    megabytes = {kind: pace.megabytes / pace.seconds for kind, pace in paces.items()}
-    pages = {kind: pace.pages / pace.seconds for kind, pace in paces.items()}
+    megabytes = {kind: pace.megabytes / pace.best for kind, pace in paces.items()}
+    pages = {kind: pace.pages / pace.best for kind, pace in paces.items()}
     return [
         *(Barred(name, reading.card[figure], bar) for figure, (name, bar) in BARS.items()),
         *found,
@@ -145,10 +146,14 @@ def _pace(reading: Reading) -> Table:
             told(pace.seconds, "s"),
             told(pace.megabytes / pace.seconds, "MB/s"),
             "—" if kind in {"text", "html"} else told(pace.pages / pace.seconds, "pages/s"),
+            told(pace.together, "s"),
+            told(pace.together and pace.megabytes / pace.together, "MB/s"),
+            "—" if kind in {"text", "html"} else told(pace.together and pace.pages / pace.together, "pages/s"),
         )
         for kind, pace in reading.paces.items()
     )
-    return Table(("ours, whole", "files", "MB of text", "pages", "s", "MB/s", "pages/s"), tuple(rows))
+    one, two = ("s", "MB/s", "pages/s"), ("two side by side: s", "MB/s", "pages/s")
+    return Table(("ours, whole", "files", "MB of text", "pages", *one, *two), tuple(rows))
 
 
 def _thick(reading: Reading) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -65,6 +64,10 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("dash", 120, re.compile(r"[-–\u2212—•●▪](?=\s|$|[^\s\d\-–\u2212—_=.])")),
     ("plus", 130, re.compile(r"[+*o○](?=\s|$|(?<=\+)\S)")),
 )
+_NUMBERED = tuple(each for each in _STYLES if each[0] in {"decimal3", "decimal2", "decimal", "paren"})
+_BULLETS = tuple(each for each in _STYLES if each[0] in {"dash", "plus"})
+_LETTERED = tuple(each for each in _STYLES if each not in _NUMBERED)
+"""The styles by what a marker begins with."""
 _NAMED = re.compile(r"(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu|TIỂU|Điều|ĐIỀU|o)(?:\s|$)")
 _SHORT = re.compile(r"[./)\-–]")
 """What every marker has that begins with a letter; most lines have neither, and are told apart at once."""
@@ -109,9 +112,12 @@ _EDGE = 20
 
 def find_marker(text: str) -> Marker | None:
     """The marker that `text` begins with, or None."""
-    if text[:1].isalpha() and not (_NAMED.match(text) or _SHORT.search(text, 0, 8)):
-        return None
-    for style, rank, pattern in _STYLES:
+    first = text[:1]
+    if first.isalpha():
+        styles = _LETTERED if _NAMED.match(text) or _SHORT.search(text, 0, 8) else ()
+    else:
+        styles = _NUMBERED if first.isdigit() or first == "(" else _BULLETS
+    for style, rank, pattern in styles:
         if found := pattern.match(text):
             return Marker(found[0].strip(), rank, style)
     return None
@@ -125,20 +131,25 @@ class _Habits:
         self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
         self.wrapped = self.width < 160
         self.indented = self.wrapped and _indents_paragraphs(found)
-        self.neighbours: Counter[tuple[str, ...]] = Counter()
-        self.hyphened: Counter[tuple[str, str]] = Counter()
+        self._neighbours: set[tuple[str, ...]] = set()
+        self._hyphened: set[tuple[str, str]] = set()
         for line in found:
             words = line.text.split()
             triples = list(zip(words, words[1:], words[2:], strict=False))
-            self.neighbours.update(pairwise(words))
-            self.neighbours.update(triples)
-            self.hyphened.update((a.lower(), c.lower()) for a, b, c in triples if b in "-–")
+            self._neighbours.update(pairwise(words))
+            self._neighbours.update(triples)
+            if "-" in line.text or "–" in line.text:
+                self._hyphened.update((a.lower(), c.lower()) for a, b, c in triples if b in "-–")
 
     def go_on(self, last: str, text: str) -> bool:
         """Whether `last` and the first words of `text` stand together elsewhere: “Việt / Nam tỉnh”, “Hồ / Chí Minh”."""
         words = text.split()[:2]
-        together = self.neighbours[last, *words] if len(words) == 2 else 0
-        return together > 0 or (last[0].isupper() and self.neighbours[last, words[0]] > 0)
+        together = len(words) == 2 and (last, *words) in self._neighbours
+        return together or (last[0].isupper() and (last, words[0]) in self._neighbours)
+
+    def hyphened(self, left: str, right: str) -> bool:
+        """Whether “left - right” stands on one line elsewhere, in small letters."""
+        return (left, right) in self._hyphened
 
     def full(self, line: Line, share: float) -> bool:
         """Whether `line` was broken by the width of the page, not by its author."""
@@ -295,7 +306,7 @@ def _bullet_begins(rest: str, before: _Open, habits: _Habits) -> bool:
     right = first.lower().strip(",.")
     lefts = (last.strip(",."), " ".join(before.text.lower().rsplit(maxsplit=2)[-2:]))
     if any(f"{left}-{right}" in _COMPOUNDS for left in lefts) or (
-        not is_terminated(before.text) and habits.hyphened[last, first.lower()]
+        not is_terminated(before.text) and habits.hyphened(last, first.lower())
     ):
         return False
     return not first or not first[0].islower() or is_terminated(before.text) or before.text.endswith(",")

@@ -28,6 +28,7 @@ class Line:
 
 _TERMINAL = re.compile(r"(?:[.;:!?…]|\./\.)[”\"’)\]]*(?:\[\d{1,3}\])?$")
 _PAGE_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Trang\s+)?(\d{1,3})(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?")
+_ALNUM = re.compile(r"[^\W_]")
 _DEEP = 20
 """Spaces before a number in the middle or on the right of a page; no paragraph or row is indented so far."""
 
@@ -81,7 +82,7 @@ def is_terminated(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Whether `text` is only a cell border or a ruled line: “|”, “-------”, “____”."""
-    if any(letter.isalnum() for letter in text):
+    if _ALNUM.search(text):
         return False
     return text in {"|", "||", "*"} or (len(text) >= 3 and set(text) <= set("-–—_=*.| "))
 

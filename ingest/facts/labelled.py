@@ -76,7 +76,7 @@ def _under(parent: Unit, quoter: Quoter) -> Iterator[Assignment | Deadline]:
 
 def _read(unit: Unit) -> _Labels | None:
     body = body_of(unit)
-    found = list(_LABEL.finditer(body))
+    found = list(_LABEL.finditer(body)) if ":" in body else []
     if not found:
         return None
     values: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from ingest.facts.quoting import body_of
@@ -23,14 +24,19 @@ class Line:
     unit: Unit
     above: tuple[Unit, ...]
 
-    def sentences(self) -> list[str]:
+    def sentences(self) -> tuple[str, ...]:
         """The sentences of its words, without its marker; a semicolon before a capital ends one too."""
-        body = body_of(self.unit)
-        return [body[start:end].strip() for start, end in sentences(body)]
+        return _sentences(body_of(self.unit))
 
     def headings(self) -> list[str]:
         """The words of the headings above it, the nearest first."""
         return [body_of(unit) for unit in reversed(self.above)]
+
+
+@functools.lru_cache(4096)
+def _sentences(body: str) -> tuple[str, ...]:
+    """Every kind of fact asks for the same ones."""
+    return tuple(body[start:end].strip() for start, end in sentences(body))
 
 
 def lines_of(unit: Unit, above: tuple[Unit, ...] = ()) -> Iterator[Line]:

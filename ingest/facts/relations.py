@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.facts.lines import lines_of
+from ingest.facts.quoting import body_of
 from retrieval.references import NUMBER, PARTY_NUMBER, clean_number, parse_date
 from retrieval.text import sentences
 from retrieval.types import Document, Relation, RelationType
@@ -59,11 +60,11 @@ def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[R
             yield from _issued_with(unit, quoter)
     own = document.number
     for line in lines_of(root):
-        if line.unit.kind == "annex":
-            continue
-        above = line.headings()[0] if line.headings() else ""
-        lead_in = above if _LEADS_IN.match(above) else ""
         text = line.unit.text
+        if line.unit.kind == "annex" or "/" not in text:  # no number of a document is without a stroke
+            continue
+        above = body_of(line.above[-1]) if line.above else ""
+        lead_in = above if _LEADS_IN.match(above) else ""
         for start, end in sentences(text):
             for relation in _of_sentence(text[start:end].strip(), line.unit, quoter, lead_in):
                 if relation.number != own:

@@ -100,6 +100,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "implements": "Thực hiện văn bản số {number}",
             "based_on": "Căn cứ văn bản số {number}",
             "issued_with": "Kèm theo văn bản số {number}",
+            "effective_from": "Có hiệu lực",
         },
         relation_passive={
             "replaces": "Văn bản số {number} được thay thế",
@@ -161,6 +162,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "implements": "Implements document {number}",
             "based_on": "Based on document {number}",
             "issued_with": "Issued with document {number}",
+            "effective_from": "Takes effect",
         },
         relation_passive={
             "replaces": "Document {number} is replaced",

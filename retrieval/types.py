@@ -16,7 +16,9 @@ PassageRole: TypeAlias = Literal["header", "basis", "body", "table", "signature"
 """Which part of an administrative document (Nghị định 30/2020/NĐ-CP, Phụ lục I) a passage stands in."""
 
 AssignmentRole: TypeAlias = Literal["lead", "coordinate", "advise", "execute", "requested"]
-RelationType: TypeAlias = Literal["replaces", "repeals", "amends", "implements", "based_on", "issued_with"]
+RelationType: TypeAlias = Literal[
+    "replaces", "repeals", "amends", "implements", "based_on", "issued_with", "effective_from"
+]  # fmt: skip
 DocumentStatus: TypeAlias = Literal["current", "amended", "replaced"]
 AnswerKind: TypeAlias = Literal["fact", "extract", "generated", "clarify", "refusal", "command"]
 

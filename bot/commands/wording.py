@@ -50,6 +50,7 @@ WORDINGS: Mapping[Language, Wording] = {
             "implements": "thực hiện",
             "based_on": "căn cứ",
             "issued_with": "ban hành kèm theo",
+            "effective_from": "có hiệu lực từ",
         },
         passive={
             "replaces": "được thay thế bởi",
@@ -104,6 +105,7 @@ WORDINGS: Mapping[Language, Wording] = {
             "implements": "implements",
             "based_on": "is based on",
             "issued_with": "is issued with",
+            "effective_from": "takes effect on",
         },
         passive={
             "replaces": "is replaced by",
@@ -187,10 +189,12 @@ def tell(fact: Assignment | Target | Deadline, language: Language) -> tuple[str,
 def tell_relation(relation: Relation, language: Language) -> tuple[str, str]:
     """A relation as (what it does, to which document)."""
     verb = WORDINGS[language].relations[relation.type]
+    date = iso_date(relation.date)
+    if relation.type == "effective_from" and date:
+        return verb, show_date(date, language)
     if relation.number is None:
         same = relation.quote.lower().startswith(f"{verb} ")
         return verb, relation.quote[len(verb) + 1 :] if same else relation.quote
-    date = iso_date(relation.date)
     return verb, relation.number + (f" ({show_date(date, language)})" if date else "")
 
 

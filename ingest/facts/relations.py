@@ -45,6 +45,11 @@ _PART = re.compile(
     ),
     re.IGNORECASE,
 )
+_EFFECTIVE = re.compile(
+    rf"{_KIND}\s+này\s+(?:\w+\s+){{0,2}}có\s+hiệu\s+lực(?:\s+thi\s+hành)?,?\s+(?:kể\s+)?từ\s+(?P<when>ngày\s+(?:ký|ban\s+hành)|"
+    r"(?:ngày\s+)?\d{1,2}[^;:]{2,22}?\d{4})"
+)
+_ON_SIGNING = re.compile(r"ngày\s+(?:ký|ban\s+hành)")
 _THIS = re.compile(r"này\b|hiệu\s+lực", re.IGNORECASE)
 _LEADS_IN = re.compile(r"(?:[^.;]{0,60}này\s+)?(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|sửa\s+đổi)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:,|;|\bvà)\s*(?:và\s+)?$")
@@ -58,6 +63,7 @@ def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[R
             yield from _of_basis(unit, quoter)
         elif unit.kind == "header":
             yield from _issued_with(unit, quoter)
+    yield from _effect(document, root, quoter)
     own = document.number
     for line in lines_of(root):
         text = line.unit.text
@@ -69,6 +75,18 @@ def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[R
             for relation in _of_sentence(text[start:end].strip(), line.unit, quoter, lead_in):
                 if relation.number != own:
                     yield relation
+
+
+def _effect(document: Document, root: Unit, quoter: Quoter) -> Iterator[Relation]:
+    """From when the document itself is in force: “… này có hiệu lực từ ngày ký”, “… từ ngày 01/7/2025”."""
+    for line in lines_of(root):
+        found = _EFFECTIVE.search(line.unit.text) if "hiệu lực" in line.unit.text else None
+        quote = quoter.quote(line.unit.span, found[0].strip()) if found else None
+        if found is None or quote is None:
+            continue
+        date = document.issued_on if _ON_SIGNING.match(found["when"]) else parse_date(found["when"])
+        if date is not None:
+            yield Relation("effective_from", None, date.isoformat(), quote.text, quote.passage_id)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:

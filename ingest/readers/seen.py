@@ -58,19 +58,39 @@ def merged(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
     kept: list[list[Seen]] = [[word] for word in first]
     inside: dict[int, list[Seen]] = {}
     for word in second:
-        over = {n: share for band in _bands(word) for n in places.get(band, ()) if (share := _overlap(first[n], word))}
+        near = {number for band in _bands(word) for number in places.get(band, ())}
+        over = sorted(number for number in near if _overlap(first[number], word) > 0)
+        covered = [number for number in over if _holds(word, first[number])]
         if not over:
             kept += [[word]] if word.confidence >= _SEEN_ONCE else []
-            continue
-        best = max(over, key=lambda n: (over[n], -n))
-        if over[best] > 0.5:
-            kept[best] = [_surer(kept[best][0], word)]
-        elif first[best].left <= (word.left + word.right) / 2 <= first[best].right:
-            inside.setdefault(best, []).append(word)
+        elif len(covered) > 1:
+            if _is_one([first[number] for number in covered], word):
+                kept[covered[0]] = [word]
+                for number in covered[1:]:
+                    kept[number] = []
+        elif best := [number for number in over if _holds(first[number], word)][:1]:
+            inside.setdefault(best[0], []).append(word)
     for number, parts in inside.items():
-        if len(kept[number]) == 1 and _is_cut(first[number], parts):
-            kept[number] = parts
+        if kept[number] != [first[number]]:
+            continue
+        if len(parts) > 1:
+            kept[number] = parts if _is_cut(first[number], parts) else kept[number]
+        elif _overlap(first[number], parts[0]) > 0.5:
+            kept[number] = [_surer(first[number], parts[0])]
     return [word for words in kept for word in words]
+
+
+def _holds(word: Seen, other: Seen) -> bool:
+    """Whether the middle of `other` lies in the box of `word`."""
+    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return word.left <= x <= word.right and word.top <= y <= word.bottom
+
+
+def _is_one(parts: Sequence[Seen], word: Seen) -> bool:
+    """Whether `parts` are the pieces into which the surer `word` was torn, not words that it runs together."""
+    if word.confidence <= max(part.confidence for part in parts):
+        return False
+    return not _bare(word.text).startswith(_bare(parts[0].text)) or not _bare(word.text).endswith(_bare(parts[-1].text))
 
 
 def is_noise(word: Seen) -> bool:

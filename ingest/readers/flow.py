@@ -105,7 +105,7 @@ def finished(lines: Sequence[str]) -> str:
     """
     text = "\n".join(lines).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = repair(text.replace("\u00a0", " ")).replace("\u00ad", "")
-    return re.sub(r"[ \t]+\n", "\n", nfc(text)).strip("\n")
+    return re.sub(r"(?<![ \t])[ \t]++\n", "\n", nfc(text)).strip("\n")
 
 
 def squeezed(line: str) -> str:

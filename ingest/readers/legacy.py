@@ -135,7 +135,7 @@ def composed(text: str) -> str:
 
 def from_content(text: str) -> str:
     """`text` with the lines and cells that read like Vietnamese only when taken for TCVN3 or VNI as Unicode."""
-    parts = re.split(r"(\s*[\n\f\t|]\s*)", text)
+    parts = re.split(r"([\n\f\t|]\s*)", text)
     odd = [at for at, part in enumerate(parts) if _CODES.search(part) and not _UNICODE.search(part)]
     sure = {at: scheme for at in odd if len(parts[at].split()) >= _LONG and (scheme := _scheme_by_content(parts[at]))}
     if not sure:

@@ -10,7 +10,7 @@ SAMPLES := examples/decisions
 .PHONY: run install test lint bench fuzz clean
 .DEFAULT_GOAL := run
 
-install: $(STAMP)
+install: $(STAMP) .venv/ocr
 
 # With TELEGRAM_BOT_TOKEN set Telegram is served too: beside the chat, or alone where nobody types.
 run: install
@@ -45,6 +45,16 @@ clean:
 $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "installing into .venv; the first time takes a few minutes"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+# Scans are read by Tesseract: root gets it, others are told once. All the rest works without it.
+HAS_OCR := tesseract --list-langs 2> /dev/null | grep -qx vie
+NO_OCR := make: scans cannot be read until Tesseract is installed (Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-vie)
+
+.venv/ocr: | .venv/bin/pip
+	@{ $(HAS_OCR); } || [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null \
+		|| { apt-get update -qq; apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } > /dev/null 2>&1 || true
+	@{ $(HAS_OCR); } || echo "$(NO_OCR)"
 	@touch $@
 
 # What bench measures against. Where a peer cannot be installed the report says so and goes on.

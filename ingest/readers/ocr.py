@@ -35,7 +35,7 @@ from ingest.readers.picture import (
     turned,
     without_rules,
 )
-from ingest.readers.seen import Seen, is_better, is_noise, merged, placed
+from ingest.readers.seen import Seen, is_better, merged, placed
 from ingest.readers.tesseract import TesseractError, missing, quarter_turns, words_in
 from retrieval.errors import UnreadableError
 
@@ -128,7 +128,7 @@ def _upright(grey: Image.Image, until: float) -> _Reading:
         return best
     told = quarter_turns(grey, seconds=_left(until))
     for angle in (0, 90, 180, 270) if told is None else (told,):
-        if angle != first and best.confidence < _CONVINCING:
+        if angle != first and best.confidence < _CONVINCING and _left(until) > _SECONDS / 4:
             best = max(best, _read(turned(grey, angle), until), key=lambda reading: reading.strength)
     return best
 
@@ -154,7 +154,7 @@ def _again(grey: Image.Image, tall: float, seen: Sequence[Seen], until: float) -
     for word in seen:
         heights = _STROKE_HEIGHTS if _STROKELESS.match(word.text) else _VIEWS[0][1:]
         if heights != _STROKE_HEIGHTS and (
-            word.confidence >= DOUBTFUL or is_noise(word) or not any(letter.isalnum() for letter in word.text)
+            word.confidence >= DOUBTFUL or not any(letter.isalnum() for letter in word.text)
         ):
             continue
         edge = tall / (10 if heights == _STROKE_HEIGHTS else 4)
@@ -166,7 +166,7 @@ def _again(grey: Image.Image, tall: float, seen: Sequence[Seen], until: float) -
                 math.ceil(word.bottom + edge),
             )
         )
-        for height in heights[:left]:
+        for height in heights[: left if _left(until) > _SECONDS / 4 else 0]:
             left -= 1
             found = words_in(scaled(cut, height / tall), dpi=DPI, seconds=_left(until), mode=7)
             if found and is_better(found, word):
@@ -202,9 +202,8 @@ def _left(until: float) -> float:
 def _page(reading: _Reading) -> Page:
     """The words in lines, and where those stand that are not sure."""
     points = 72 / reading.dpi
-    seen = [word for word in reading.seen if not is_noise(word)]
-    words = [Word(word.text, *(edge * points for edge in word[2:6])) for word in seen]
+    words = [Word(word.text, *(edge * points for edge in word[2:6])) for word in reading.seen]
     rules = [Rule(*(edge * points for edge in rule)) for rule in reading.rules]
     text, spans = lay_out(words, rules, width=reading.width * points)
-    doubtful = tuple(sorted(span for span, word in zip(spans, seen, strict=True) if word.confidence < DOUBTFUL))
+    doubtful = tuple(sorted(span for span, word in zip(spans, reading.seen, strict=True) if word.confidence < DOUBTFUL))
     return repair(Page(text, doubtful))

@@ -34,6 +34,7 @@ _SHOUTED = (
     *(kind for kind in KINDS if " " in kind), "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "PHỤ LỤC", "CHỦ TỊCH",
     "GIÁM ĐỐC", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "KIỂM TRA", "TỔ CHỨC", "TỔNG HỢP", "THÀNH PHẦN", "CỔ PHẦN", "PHÁT TRIỂN",
     "SỬA ĐỔI", "BỔ SUNG", "CHUYỂN ĐỔI", "TRIỂN KHAI", "QUẢN LÝ", "ĐỀ CƯƠNG", "NHIỆM VỤ", "ĐẦU TƯ",
+    "HẠ TẦNG", "TỔNG GIÁM ĐỐC", "TRƯỞNG ĐOÀN",
 )  # fmt: skip
 """Phrases in capitals, and in small letters below, that no other words resemble but for their marks."""
 _SAID = (
@@ -49,6 +50,8 @@ _IMPOSSIBLE = re.compile(r"(?<![\w-])([a-zđơư]{0,4})([âêô])(?=(?:ch|c|p|t)
 """A syllable that ends so takes the acute or the dot below, and the dot is not what is lost."""
 _ACUTE = str.maketrans("âêô", "ấếố")
 _DIGITS = str.maketrans("lI|O", "1110")
+_FOREIGN = frozenset("\u0308\u030a\u0327")
+"""Marks that no Vietnamese letter has."""
 _STROKE = r"[\dlI|O]"
 _DATE = re.compile(
     rf"\b([Nn])g[àáảạa]y ?({_STROKE}{{1,2}}) ?th[áàảạa]ng ?({_STROKE}{{1,2}}) ?n[ăaắằ]m ?({_STROKE}{{4}})(?![\w/])"
@@ -64,6 +67,8 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=-)HDND\b"), "HĐND"),
     (re.compile(r"\bĐi[êéèếểễẻẽ]u(?= \d)"), "Điều"),
     (re.compile(r"\bđi[êéèếểễẻẽ]u(?= \d)"), "điều"),
+    (re.compile(r"\bS[ÓÔO](?= \d)"), "SỐ"),
+    (re.compile(r"\bs[óôổỗ](?= \d+ ?[/-])"), "số"),
     (re.compile(r"\bCh(?:uo|ưo|uơ)ng(?= [IVX]+\b)"), "Chương"),
 )
 """Letters in symbols of documents and before numbers of articles that have only one meaning there."""
@@ -167,7 +172,7 @@ def _only_marks_differ(printed: str, meant: str) -> bool:
         return False
     for old, new in zip(printed.lower(), meant.lower(), strict=True):
         (old_shape, old_tone), (new_shape, _) = _parts(old), _parts(new)
-        lost = set(unicodedata.normalize("NFD", old)) <= set(unicodedata.normalize("NFD", new))
+        lost = set(unicodedata.normalize("NFD", old)) - _FOREIGN <= set(unicodedata.normalize("NFD", new))
         if not lost and (old_shape != new_shape or old_tone == "\u0323"):
             return False
     return True

@@ -38,7 +38,7 @@ def show_row(cells: Sequence[str], *, nested: bool = False) -> str:
         return "\n|\n".join(filled)
     if len(filled) == 2 and any(_LETTERHEAD.search(re.sub(r"\s+", " ", cell)) or _signs(cell) for cell in filled):
         return "\n|\n".join(filled) + "\n|"
-    return " | ".join(re.sub(r"\s*\n\s*", " ", cell) for cell in cells)
+    return " | ".join(" ".join(line for raw in cell.split("\n") if (line := raw.strip())) for cell in cells)
 
 
 def _signs(cell: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from retrieval.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Seen(NamedTuple):
@@ -49,33 +49,23 @@ def level(line: Sequence[Seen]) -> list[Seen]:
     return [word._replace(top=top, bottom=bottom, around=around) for word in line]
 
 
-def merged(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
-    """Two views of one page as one: of words in one place the surer; what only the second saw if it is sure."""
-    places: dict[int, list[int]] = {}
-    for number, word in enumerate(first):
-        for band in _bands(word):
-            places.setdefault(band, []).append(number)
+def merged(one: Sequence[Seen], other: Sequence[Seen]) -> list[Seen]:
+    """Two views of one page as one: of words in one place the surer; what only the other saw if it is sure."""
+    first, second = (_once([word for word in view if not is_noise(word)]) for view in (one, other))
+    places = _places(first)
     kept: list[list[Seen]] = [[word] for word in first]
     inside: dict[int, list[Seen]] = {}
     for word in second:
-        near = {number for band in _bands(word) for number in places.get(band, ())}
-        over = sorted(number for number in near if _overlap(first[number], word) > 0)
-        covered = [number for number in over if _holds(word, first[number])]
+        over = [number for number in _near(places, word) if _overlap(first[number], word) > 0]
+        covered = [number for number in over if _holds(word, first[number])]  # several: they are run together
         if not over:
             kept += [[word]] if word.confidence >= _SEEN_ONCE else []
-        elif len(covered) > 1:
-            if _is_one([first[number] for number in covered], word):
-                kept[covered[0]] = [word]
-                for number in covered[1:]:
-                    kept[number] = []
-        elif best := [number for number in over if _holds(first[number], word)][:1]:
-            inside.setdefault(best[0], []).append(word)
+        elif len(covered) < 2 and (around := [number for number in over if _holds(first[number], word)]):
+            inside.setdefault(around[0], []).append(word)
     for number, parts in inside.items():
-        if kept[number] != [first[number]]:
-            continue
-        if len(parts) > 1:
-            kept[number] = parts if _is_cut(first[number], parts) else kept[number]
-        elif _overlap(first[number], parts[0]) > 0.5:
+        if len(parts) > 1 and _is_cut(first[number], parts):
+            kept[number] = parts
+        elif len(parts) == 1 and _overlap(first[number], parts[0]) > 0.5:
             kept[number] = [_surer(first[number], parts[0])]
     return [word for words in kept for word in words]
 
@@ -84,13 +74,6 @@ def _holds(word: Seen, other: Seen) -> bool:
     """Whether the middle of `other` lies in the box of `word`."""
     x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
     return word.left <= x <= word.right and word.top <= y <= word.bottom
-
-
-def _is_one(parts: Sequence[Seen], word: Seen) -> bool:
-    """Whether `parts` are the pieces into which the surer `word` was torn, not words that it runs together."""
-    if word.confidence <= max(part.confidence for part in parts):
-        return False
-    return not _bare(word.text).startswith(_bare(parts[0].text)) or not _bare(word.text).endswith(_bare(parts[-1].text))
 
 
 def is_noise(word: Seen) -> bool:
@@ -148,7 +131,7 @@ def _surer(one: Seen, other: Seen) -> Seen:
         best = max(one, other, key=lambda word: (len(word.text), word.confidence))
     else:
         best = max(one, other, key=lambda word: word.confidence)
-    return one._replace(text=best.text, confidence=best.confidence)
+    return one._replace(text=best.text, confidence=best.confidence, around=best.around)
 
 
 def _is_cut(word: Seen, parts: Sequence[Seen]) -> bool:
@@ -160,6 +143,39 @@ def _is_cut(word: Seen, parts: Sequence[Seen]) -> bool:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
+
+
+def _once(seen: Sequence[Seen]) -> list[Seen]:
+    """The words without those of lines that Tesseract saw twice, a part of them below or above itself."""
+    places = _places(seen)
+    return [
+        word
+        for number, word in enumerate(seen)
+        if not any(
+            other != number and _holds(seen[other], word) and _repeats(word, seen[other])
+            for other in _near(places, word)
+        )
+    ]
+
+
+def _repeats(word: Seen, other: Seen) -> bool:
+    if (word.confidence, word.top) >= (other.confidence, other.top):
+        return False
+    bare = _bare(word.text)
+    return word.confidence < _SEEN_ONCE or (bare != "" and bare in _bare(other.text))
+
+
+def _places(seen: Sequence[Seen]) -> dict[int, list[int]]:
+    """Numbers of the words by the bands of the page that they stand in."""
+    places: dict[int, list[int]] = {}
+    for number, word in enumerate(seen):
+        for band in _bands(word):
+            places.setdefault(band, []).append(number)
+    return places
+
+
+def _near(places: Mapping[int, Sequence[int]], word: Seen) -> list[int]:
+    return sorted({number for band in _bands(word) for number in places.get(band, ())})
 
 
 def _bands(word: Seen) -> range:

@@ -60,24 +60,24 @@ def quarter_turns(grey: Image.Image, *, seconds: float) -> int | None:
     except TesseractError:  # too few letters, or no data for orientation
         return None
     found = re.search(r"Orientation in degrees: (\d+).*?Orientation confidence: ([\d.]+)", told, re.DOTALL)
+
     return int(found[1]) % 360 if found and float(found[2]) >= _SURE else None
 
 
 _SURE = 2.0
 """Confidence of Tesseract's orientation; right ones of whole pages have 5 and more."""
+_ROW = re.compile(r"5(?:\t\d+){5}" + r"\t(\d+)" * 4 + r"\t(\d+(?:\.\d+)?)\t(.*)")
+"""A word in TSV: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+_EDGES = " \t\r_|~`¬¦"
+"""Signs that begin or end a word only where a line, a border or a speck touches it."""
 
 
 def _word(line: str) -> Seen | None:
-    """A line of TSV (level page block par line word left top width height conf text) when it is a word."""
-    fields = line.split("\t")
-    if len(fields) != 12 or fields[0] != "5" or not (text := unicodedata.normalize("NFC", fields[11]).strip(_EDGES)):
+    found = _ROW.fullmatch(line)
+    if not found or not (text := unicodedata.normalize("NFC", found[6]).strip(_EDGES)):
         return None
-    left, top, width, height = (float(field) for field in fields[6:10])
-    return Seen(text, float(fields[10]), left, top, left + width, top + height)
-
-
-_EDGES = " \t\r_|~`¬¦"
-"""Signs that begin or end a word only where a line, a border or a speck touches it."""
+    left, top, width, height, confidence = (float(found[n]) for n in range(1, 6))
+    return Seen(text, confidence, left, top, left + width, top + height)
 
 
 def _portable(grey: Image.Image) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from ingest.pipeline import understand
 from ingest.readers import tesseract
@@ -107,7 +107,9 @@ def test_a_page_may_lie_on_its_side_on_its_head_or_askew(angle):
 @needs_ocr
 def test_a_photo_with_a_shadow_noise_and_a_red_seal_is_read():
     page = decision().resize((1488, 900), Image.Resampling.BICUBIC)
-    ImageDraw.Draw(page).ellipse((250, 60, 480, 290), outline=(225, 60, 60), width=9)
+    seal = Image.new("RGB", page.size, "white")
+    ImageDraw.Draw(seal).ellipse((250, 60, 480, 290), outline=(225, 60, 60), width=9)
+    page = ImageChops.multiply(page, seal)
     shade = np.linspace(0.45, 0.95, page.width)[None, :, None] * np.array([1.0, 0.96, 0.85])
     grain = np.random.default_rng(7).normal(0, 6, (page.height, page.width, 1))
     photo = Image.fromarray((np.asarray(page) * shade + grain).clip(0, 255).astype(np.uint8))
@@ -128,7 +130,7 @@ def test_a_word_that_is_hard_to_read_is_doubtful():
 @needs_ocr
 @pytest.mark.parametrize("kind", ["pdf", "image"])
 def test_a_page_of_a_file_is_read_by_its_number(kind, tmp_path):
-    blank, page = Image.new("RGB", (600, 800), "white"), decision()
+    blank, page = Image.new("RGB", (600, 800), "white"), decision().copy()
     made = io.BytesIO()
     how = {"format": "PDF", "resolution": 300} if kind == "pdf" else {"format": "TIFF", "compression": "tiff_lzw"}
     blank.save(made, save_all=True, append_images=[page], **how)
@@ -214,6 +216,16 @@ def test_words_that_one_view_runs_together_are_cut():
     assert [one.text for one in merged([seen("trên30chỗ", 40)], cut)] == ["trên", "30", "chỗ"]
 
 
+def test_words_that_the_other_view_runs_together_stay_apart():
+    apart = [seen("Trường", right=120), seen("Sơn", left=130, right=190)]
+    assert merged(apart, [seen("TrườngSơn", 99, right=190)]) == apart
+
+
+def test_a_line_that_was_seen_twice_is_kept_once():
+    twice = [seen("Giao", 95), seen("iao", 70, left=20, right=80, top=5), seen("F", 40, left=30, right=60)]
+    assert [one.text for one in merged(twice, [])] == ["Giao"]
+
+
 def test_what_only_one_view_shows_has_to_be_sure():
     extra = [seen("hồ", 95, left=500), seen("%&", 20, left=700)]
     assert [one.text for one in merged([seen("sơ")], extra)] == ["sơ", "hồ"]
@@ -274,6 +286,13 @@ def test_shadows_become_paper_and_red_ink_vanishes():
     grey = even(in_greys(page))
     assert (grey.getpixel((700, 700)), grey.getpixel((120, 120))) == (255, 255)
     assert grey.getpixel((420, 420)) < 60
+
+
+def test_print_under_red_ink_and_blue_ink_stay():
+    page = Image.new("RGB", (3, 1), (200, 30, 40))
+    page.putpixel((0, 0), (60, 20, 25))
+    page.putpixel((1, 0), (40, 60, 160))
+    assert [in_greys(page).getpixel((x, 0)) for x in range(3)] == [76, 40, 255]
 
 
 def test_specks_are_no_ink():

@@ -24,6 +24,8 @@ from retrieval.types import Span
         ("Số 16/QÐ-UBND", "Số 16/QĐ-UBND"),
         ("Hà Bắc, ngày l5 tháng I0 năm 2O24", "Hà Bắc, ngày 15 tháng 10 năm 2024"),
         ("ngày06 thảng8 nằm 2018", "ngày 06 tháng 8 năm 2018"),
+        ("THEO QUYÉT ĐỊNH SÓ 16/QĐ-SCT, Thông tư sô 5/2020", "THEO QUYẾT ĐỊNH SỐ 16/QĐ-SCT, Thông tư số 5/2020"),
+        ("HẠ TÄNG KY THUẬT", "HẠ TẦNG KY THUẬT"),
         ("Điểu 5. Phạm vi", "Điều 5. Phạm vi"),
         ("tô chức kiêm tra, bỗ sung", "tổ chức kiểm tra, bổ sung"),
         ("câp phép, xuât bản, tiêp nhận", "cấp phép, xuất bản, tiếp nhận"),

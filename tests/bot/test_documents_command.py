@@ -112,7 +112,9 @@ class TestForms:
         assert found.keys() >= DOCUMENT_KEYS
         assert found["office"] == "TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"
         assert set(found["facts"]) == {"assignments", "targets", "deadlines", "relations"}
-        assert {"amends", "based_on", "implements", "issued_with", "effective_from"} == {link["type"] for link in found["links"]}
+        assert {"amends", "based_on", "implements", "issued_with", "effective_from"} == {
+            link["type"] for link in found["links"]
+        }
         assert [link["outgoing"] for link in found["links"] if link["type"] == "amends"] == [False]
 
     def test_a_pipe_gets_plain_lines(self, show):

@@ -31,7 +31,7 @@ def read_signer(text: str) -> str | None:
     for row in cells(text):
         for at, part in enumerate(row):
             if is_acting(part) or is_leader(part):
-                column = at
+                column = at if column is None else column
                 if name := _person(_after_capitals(part)):  # one cell may hold office and name
                     return name
         names = [name for part in row if (name := _person(part))]
@@ -61,7 +61,7 @@ def holds_office(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in fold(text) if letter.isascii()).upper() if text[:1] != "-" else ""
+    return "".join(letter for letter in fold(text) if letter.isascii()).upper()
 
 
 def is_person(text: str) -> bool:

@@ -51,7 +51,8 @@ _HELD = re.compile(r"(?:Hôm\s+nay|[Vv]ào\s+hồi|[Hh]ồi)\b[^.]{0,60}?\b(ngà
 _PASSED = re.compile(r"thông\s+qua\s+(ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 _ISSUER_LINE = re.compile(
     r"(?:(?:PHÓ\s+)?CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHÁNH|TRƯỞNG|"
-    r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|SỞ(?!\s+HỮU)|BỘ(?!\s+(?:LUẬT|TIÊU|CHỈ|QUY|ĐỀ|THỦ))|BAN(?!\s+HÀNH)|"
+    r"ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|(?:TỔNG )?CÔNG TY|BỆNH VIỆN|HỌC VIỆN|TRUNG TÂM|(?:TỔNG |CHI )?CỤC|VĂN PHÒNG|"
+    r"(?:TỈNH|THÀNH|HUYỆN|ĐẢNG) (?:ỦY|UỶ)|SỞ(?!\s+HỮU)|BỘ(?!\s+(?:LUẬT|TIÊU|CHỈ|QUY|ĐỀ|THỦ))|BAN(?!\s+HÀNH)|"
     r"PHÒNG(?!,|\s+(?:CHÁY|CHỐNG|NGỪA|BỆNH|DỊCH|TRÁNH|HỘ|VỆ)))(?:\s|$)"
 )
 BASIS = re.compile(r"(?:Căn\s+cứ|Thực hiện|Theo|Xét|Trên cơ sở|Để|Nhằm|Được sự|Tiếp theo|Sau khi)\b")

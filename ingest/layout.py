@@ -102,7 +102,8 @@ ATTACHED = re.compile(_ATTACHED)
 _STARTS_PART = re.compile(rf"PHỤ\s+LỤC(?:\s+(?:SỐ\s+)?[IVX\d]+[A-Z]?)?\s*[.:]?$|Nơi\s+nhận\s*:|{_ATTACHED}")
 """What begins a part of the page whatever stands above it: an annex, the recipients, “(Ban hành kèm theo …)”."""
 _STARTS_PREAMBLE = re.compile(
-    r"S[ốô]\s*(?::|\d+\s*-\s*[A-ZĐ])|Căn\s+cứ[\s:]|Kính\s+gửi\s*:|(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b"
+    r"S[ốô]\s*(?::|\d+\s*-\s*[A-ZĐ])|V\s?[/\u2044]\s?[vVwy]\b|Căn\s+cứ[\s:]|Kính\s+gửi\s*:|"
+    r"(?:Xét|Theo)\s+(?:đề\s+nghị|Tờ\s+trình)\b"
 )
 _SPECK = re.compile(r"[^\W\d_]{1,3}")
 _GROUPING = frozenset({"part", "chapter", "section", "subsection", "article"})

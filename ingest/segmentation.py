@@ -37,7 +37,7 @@ _ATTACHABLE = re.compile(
     r"DỰ\s+ÁN)(?!\w)"
 )
 _ABOVE_MOTTO = re.compile(
-    r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V\s?[/\u2044]\s?(?:v\b|:)"
+    r"(?:(?:Luật|Lệnh|Pháp\s+lệnh|Nghị\s+quyết)\s+s|S)[ốô]\s*(?:[:;.]|\d+\s*-)|V\s?[/\u2044]\s?(?:[vVwy]\b|:)"
 )
 FORM = re.compile(
     r"(?:(?:PHỤ LỤC|Phụ lục)\s+[IVX\d]+[A-Z]?\s+)?(?:CÁC\s+)?(?:BIỂU\s+)?(?:Mẫu|MẪU)"
@@ -109,6 +109,11 @@ def find_starts(items: Sequence[Item]) -> list[Start]:
     return starts or _without_motto(items)
 
 
+def _is_stamped(text: str, above: str) -> bool:
+    """Whether `text` may be a number that a stamp made unreadable: short, under a name in capitals, no signature."""
+    return len(text) <= 40 and is_upper(above) and not (is_person(text) or is_office(above))
+
+
 def _begins_attached(items: Sequence[Item], index: int, starts: Sequence[Start], *, forms: bool) -> bool:
     if not starts or index <= starts[-1].at + 3 or not _is_attached(items, index):
         return False
@@ -130,8 +135,9 @@ def _above_motto(items: Sequence[Item], index: int, lowest: int) -> int:
     start = index
     while start > lowest and index - start < _ABOVE:
         above = text_of(items[start - 1])
-        shouted = is_upper(above) and len(above) < 120
-        speck = len(above) <= 3  # a star, a rule or a stain, as OCR reads them
+        shouted = is_upper(" ".join(above.split()[:3])) and len(above) < 120
+        # A star, a rule or a stain, as OCR reads them; a number under a stamp, below the name of who issues.
+        speck = len(above) <= 3 or (start - 1 > lowest and _is_stamped(above, text_of(items[start - 2])))
         if not isinstance(items[start - 1], Block) or not (
             shouted or speck or is_rule(above) or _ABOVE_MOTTO.match(above)
         ):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KIND_WITHIN = 25
 _LETTER_WITHIN = 14
-_SUBJECT = re.compile(r"(?:V\s?[/\u2044]\s?[vV]\b|V\s?[/\u2044]\s?(?=:)|Về việc)\s*:?\s*(.+)")
+_SUBJECT = re.compile(r"(?:V\s?[/\u2044]\s?(?:[vVwWyY]\b|(?=:))|Về việc)\s*:?\s*(.+)")
 _OF_WHOM = re.compile(r"CỦA\s+(?:BAN|BỘ|TỈNH|HUYỆN|THÀNH|ĐẢNG|QUỐC|CHÍNH|THỦ|HỘI)\s[^a-z]*$")
 """“NGHỊ QUYẾT / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …”: who issues, between the kind and the title."""
 _NOTE_MARK = re.compile(r"[\d\s()\[\]*]+")

@@ -40,7 +40,7 @@ _SHOUTED = (
 _SAID = (
     "tổ chức", "kiểm tra", "bổ sung", "sửa đổi", "thẩm định", "thẩm quyền", "quyền hạn", "vận chuyển", "triển khai",
     "phát triển", "quản lý", "kế hoạch", "điều chỉnh", "điều kiện", "điều hành", "cổ phần", "tổng hợp", "chuyển đổi",
-    "cụ thể", "nguy hiểm", "vật liệu nổ", "thuốc nổ", "quyết định", "nghị quyết", "nghị định", "nhiệm vụ", "căn cứ",
+    "cụ thể", "quyết định", "nghị quyết", "nghị định", "nhiệm vụ", "căn cứ",
     "ủy ban", "nhân dân", "chính phủ", "chi nhánh", "chi tiết", "nơi nhận", "khẩn cấp",
     "tiến hành", "một số điều", "về việc", "hồ sơ", "thu hồi", "tồn tại", "đề nghị",
 )  # fmt: skip

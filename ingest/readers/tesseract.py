@@ -101,8 +101,8 @@ def _run(options: list[str], data: bytes, *, seconds: float) -> str:
     except subprocess.TimeoutExpired as error:
         raise TesseractError(f"takes longer than {seconds:.0f} s; scan the page at 300 dpi and try again") from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise TesseractError(f"Tesseract failed ({said[-1] if said else error.returncode})") from error
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or ["nothing said"]
+        raise TesseractError(f"Tesseract ended with {error.returncode}: {said[-1]}; try again") from error
     except OSError as error:
         raise TesseractError(f"Tesseract cannot be started ({error.strerror}); {_REMEDY}") from error
     return done.stdout.decode("utf-8", "replace")

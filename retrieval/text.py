@@ -36,12 +36,16 @@ _PLAIN: dict[int, str | None] = {
 
 _PILED = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")
 """Marks on one letter, of which no writing has so many; putting long runs of them in order takes quadratic time."""
-_LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
 
 def nfc(text: str) -> str:
     r"""`text` in Unicode NFC with all line ends as `\n`; of marks piled on one letter, eight stay."""
-    return unicodedata.normalize("NFC", _LINE_END.sub("\n", _PILED.sub(r"\1", text)))
+    text = text.replace("\r\n", "\n")
+    for end in _LINE_ENDS:
+        if end in text:  # a hundred times quicker than a pattern
+            text = text.replace(end, "\n")
+    return unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
 
 
 def fold(text: str) -> str:

@@ -58,7 +58,6 @@ _THROUGH_1258 = re.compile(r"[\u0102\u0103\u01a0\u01a1\u01af\u01b0\u0300\u0301\u
 _WESTERN = re.compile(r"[àáâãèéêìíòóôõùúý]")
 """Letters that stand for themselves in Unicode, and for others in old fonts."""
 _CODES = re.compile(r"[\u00a1-\u00ff]")
-_OI = str.maketrans({"\u01a3": "ư", "\u01a2": "Ư"})
 _CAPITALS_FONT = re.compile(r"H(?:\s|$)")
 _CONVINCING = 0.7
 _GAIN = 0.2
@@ -130,7 +129,7 @@ def repair(text: str) -> str:
 
 def composed(text: str) -> str:
     """`text` in NFC, ƣ as ư."""
-    return unicodedata.normalize("NFC", text.translate(_OI))
+    return unicodedata.normalize("NFC", text.replace("\u01a3", "ư").replace("\u01a2", "Ư"))
 
 
 def from_content(text: str) -> str:

@@ -77,7 +77,12 @@ def _plain(value: object) -> object:
     """A dataclass as its fields, a date as ISO writes it."""
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
+    return {name: getattr(value, name) for name in _fields(type(value))}
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def receive(stream: IO[bytes], *, most: int = 2**32) -> tuple[bytes, bytes]:

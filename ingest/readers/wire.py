@@ -77,11 +77,12 @@ def _plain(value: object) -> object:
     """A dataclass as its fields, a date as ISO writes it."""
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return {name: getattr(value, name) for name in _fields(type(value))}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _fields(kind)}
 
 
 @functools.cache
-def _fields(kind: Any) -> tuple[str, ...]:
+def _fields(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 

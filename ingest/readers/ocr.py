@@ -139,15 +139,13 @@ def recognise(picture: Image.Image) -> Page:
     if not has_ink(grey):
         return Page("")
     glance = _upright(grey, until)
-    seen = glance.seen
-    if not _is_clear(seen):
-        seen = merged(seen, _look(glance.clear, glance.tall, _VIEWS[1], until))
-    return _page(_again(glance, seen, until), glance)
+    other = [] if _is_clear(glance.seen) else _look(glance.clear, glance.tall, _VIEWS[1], until)
+    return _page(_again(glance, merged(glance.seen, other), until), glance)
 
 
 def _is_clear(seen: Sequence[Seen]) -> bool:
     """Whether so few words are unsure that the page need not be looked at twice, which takes as long again."""
-    words = [word for word in seen if _MEANT.search(word.text)]
+    words = [word for word in seen if _MEANT.search(word.text) and not is_noise(word)]
     return sum(word.confidence < _SURE for word in words) <= _UNSURE * len(words)
 
 

@@ -96,7 +96,7 @@ def _read(mutant: Mutant, children: Children) -> None:
         extract = recognise(file, kind, extract, children)
     elif any(page.text is None for page in extract.pages):
         extract = dataclasses.replace(extract, pages=tuple(Page(page.text or "") for page in extract.pages))
-    children.understand(path, join(path, mutant.data, extract))
+    children.understand(path, join(file, extract))
 
 
 def _unpack(mutant: Mutant) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ingest.receipt import State
     from retrieval.embedding import Embedder
     from retrieval.library import Library
-    from retrieval.types import Document, Reading, SourceText
+    from retrieval.types import Document, Fact, Passage, Reading, SourceText
 
 _BATCH = 256
 _log = logging.getLogger(__name__)
@@ -93,10 +93,11 @@ def preview(done: Read, library: Library | None, *, others: list[Other] | None =
     """
 
     def work(source: SourceText) -> Receipt:
-        changes = _changes(done.readings, library, others)
+        before = [_Published.of(reading, library) for reading in done.readings]
+        changes = _changes(done.readings, before, others)
         entries = [
-            Entry(reading, _state(reading, library), changed)
-            for reading, changed in zip(done.readings, changes, strict=True)
+            Entry(reading, old.state(reading), changed)
+            for reading, old, changed in zip(done.readings, before, changes, strict=True)
         ]
         return Receipt.of(done.path, source, entries)
 
@@ -118,7 +119,8 @@ def publish(done: Read, library: Library, embedder: Embedder, *, others: list[Ot
     """
 
     def work(source: SourceText) -> Receipt:
-        changes = _changes(done.readings, library, others)
+        before = [_Published.of(reading, library) for reading in done.readings]
+        changes = _changes(done.readings, before, others)
         embeddings = _embed(done.readings, library, embedder)
         published = library.publish(source, done.readings, embeddings, embedder=embedder.name)
         states = {each.document_id: each.state for each in published}
@@ -155,29 +157,45 @@ def _embed(readings: tuple[Reading, ...], library: Library, embedder: Embedder) 
     return made
 
 
-def _changes(readings: Sequence[Reading], library: Library | None, others: list[Other] | None) -> list[Changes | None]:
+@dataclasses.dataclass(frozen=True)
+class _Published:
+    """A document as the library has it: what its next reading is compared with."""
+
+    document: Document | None = None
+    passages: tuple[Passage, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @classmethod
+    def of(cls, reading: Reading, library: Library | None) -> _Published:
+        current = library.document(reading.document.id) if library else None
+        if library is None or current is None:
+            return cls()
+        facts = tuple(fact for _, fact in library.facts(document_ids=[current.id]))
+        return cls(current, tuple(library.document_passages(current.id)), facts)
+
+    def state(self, reading: Reading) -> State:
+        if self.document is None:
+            return "new"
+        same = (
+            _identity(self.document) == _identity(reading.document)
+            and self.passages == reading.passages
+            and self.facts == reading.facts
+        )
+        return "same" if same else "new_version"
+
+
+def _changes(
+    readings: Sequence[Reading], before: Sequence[_Published], others: list[Other] | None
+) -> list[Changes | None]:
     """What each reading changes; None of each where there is nothing to compare with."""
     if others is None:
         return [None] * len(readings)
-    found: list[Changes | None] = []
-    for reading in readings:
-        current = library.document(reading.document.id) if library else None
-        passages = library.document_passages(current.id) if library and current else []
-        facts = [fact for _, fact in library.facts(document_ids=[current.id])] if library and current else []
-        found.append(compare(reading, current, passages, facts, others))
+    found: list[Changes | None] = [
+        compare(reading, old.document, old.passages, old.facts, others)
+        for reading, old in zip(readings, before, strict=True)
+    ]
     others += [other_of(reading) for reading in readings]
     return found
-
-
-def _state(reading: Reading, library: Library | None) -> State:
-    current = library.document(reading.document.id) if library else None
-    if library is None or current is None:
-        return "new"
-    same = _identity(current) == _identity(reading.document)
-    passages = library.document_passages(current.id)
-    facts = [fact for _, fact in library.facts(document_ids=[current.id])]
-    same = same and passages == list(reading.passages) and facts == list(reading.facts)
-    return "same" if same else "new_version"
 
 
 def _identity(document: Document) -> Document:

@@ -6,7 +6,6 @@ read, and never touches the network. What a file is says its content, not its na
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from ingest.readers.archives import read_bytes
@@ -46,10 +45,10 @@ def read_source(
     children = children or shared_children()
     kind, extract = children.read(file)
     extract = recognise(file, kind, extract, children, progress=progress)
-    return join(path, file.data, extract)
+    return join(file, extract)
 
 
-def join(path: Path, data: bytes, extract: Extract) -> SourceText:
+def join(file: File, extract: Extract) -> SourceText:
     """The pages of `extract` as one text, a form feed between two of them.
 
     Raises:
@@ -68,11 +67,11 @@ def join(path: Path, data: bytes, extract: Extract) -> SourceText:
         end = start + len(text)
     text = "\f".join(parts)
     if not any(letter.isalpha() for letter in text):
-        raise NoTextError(path, "has no words in it; check that the right file was copied")
+        raise NoTextError(file.path, "has no words in it; check that the right file was copied")
     return SourceText(
-        name=path.name,
+        name=file.path.name,
         text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=file.sha256,
         pages=tuple(starts) if extract.paged else (),
         doubtful=tuple(doubtful),
         warnings=extract.warnings,

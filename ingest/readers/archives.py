@@ -11,11 +11,10 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.readers.formats import SUFFIXES, find_format
+from ingest.readers.formats import BROKEN_ZIP, SUFFIXES, find_format
 from retrieval.errors import IngestError, UnreadableError
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ _SMALL = 2**20
 """Bytes that any ratio may unpack to."""
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError)
 _DAMAGED = "is damaged or was cut off inside its archive; pack it again"
 
 
@@ -147,7 +145,7 @@ def _from_archive(path: Path, data: bytes, wanted: Path, max_bytes: int) -> byte
             name, entry = entries[inner]
             _check(inner, name, entry, max_bytes)
             unpacked = _unpack(archive, entry, inner, max_bytes)
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise UnreadableError(wanted, _DAMAGED) from error
     return unpacked if inner == wanted else _from_archive(inner, unpacked, wanted, max_bytes)
 
@@ -156,7 +154,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, member: Path, max_
     try:
         with archive.open(entry) as stream:
             return stream.read(max_bytes)
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise UnreadableError(member, _DAMAGED) from error
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import importlib
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from ingest.readers.child import READERS
 from ingest.readers.compound import Compound
-from ingest.readers.formats import find_format
+from ingest.readers.formats import BROKEN_ZIP, find_format
 from ingest.readers.word_bytes import number
 from ingest.readers.word_text import word_text
 from retrieval.errors import IngestError
@@ -159,7 +158,7 @@ def _unzipped(data: bytes, room: int) -> Iterator[tuple[str, bytes]]:
             for entry in sorted(archive.infolist(), key=lambda entry: entry.filename)[: _MAX_FILES + 1]:
                 if not entry.is_dir():
                     yield entry.filename.rsplit("/", 1)[-1], _member(archive, entry, room)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+    except BROKEN_ZIP:
         return
 
 
@@ -168,5 +167,5 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> byte
     try:
         with archive.open(entry) as file:
             return file.read(max(room, 0) + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+    except BROKEN_ZIP:
         return b""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ingest.readers.compound import SIGNATURE
@@ -45,6 +47,18 @@ _MARKS: tuple[tuple[Format, Callable[[bytes], bool]], ...] = (
 )
 """How each format begins."""
 _SPREADSHEETS = "is a spreadsheet or a presentation, not a document; save the decision as .docx or .pdf and try again"
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+)
+"""What zipfile raises for archives whose bytes are not what their directory says."""
 
 
 def _in_letters(start: bytes) -> bytes:
@@ -73,13 +87,13 @@ def _named(path: Path, start: bytes) -> Format:
     named = SUFFIXES.get(path.suffix.lower())
     if named in {"text", "html"}:
         return named
-    if named == "doc" and b"\x00" not in start and b"<?mso-application" not in start:
-        return "text"
     if named is None:
         known = " ".join(sorted(SUFFIXES))
         raise UnsupportedError(path, f"no reader for “{path.suffix or 'no suffix'}” files; known: {known}")
     if b"<?mso-application" in start:
         raise UnsupportedError(path, "is Word 2003 XML; open it in Word and save it as .docx")
+    if named == "doc" and b"\x00" not in start:
+        return "text"
     suffix = path.suffix.lower()
     raise UnreadableError(path, f"is no {suffix} file, whatever its name says; it may be cut off: copy it again")
 
@@ -88,7 +102,7 @@ def _archive(path: Path, data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableError(path, "is a damaged archive or was cut off; copy it again") from error
     if "word/document.xml" in names or any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "docx"

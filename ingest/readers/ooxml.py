@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
+from ingest.readers.formats import BROKEN_ZIP
 from retrieval.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -20,17 +19,6 @@ Element: TypeAlias = "etree._Element"  # noqa: SLF001 (the public name of lxml f
 
 _MAX_PART = 96 * 2**20
 """Bytes of one part; a thousand pages of text have ten million."""
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    EOFError,
-)
-"""What zipfile raises for archives whose bytes are not what their directory says."""
 _DAMAGED = "is damaged or was cut off; copy it again, or open it in Word and save it anew"
 
 
@@ -45,7 +33,7 @@ class Package:
         self._path = path
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise UnreadableError(path, _DAMAGED) from error
 
     def names(self) -> list[str]:
@@ -69,7 +57,7 @@ class Package:
         try:
             with self._archive.open(info) as part:
                 content = part.read(_MAX_PART + 1)
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise UnreadableError(self._path, _DAMAGED) from error
         if len(content) > _MAX_PART:
             raise UnreadableError(self._path, "unpacks to more than any document holds; it was not read")

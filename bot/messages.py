@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal, Protocol, TypeAlias
 
-from retrieval.types import Answer, Document, Language, Passage
+from retrieval.types import Answer, Document, Language, Line, Passage, Table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,14 +26,6 @@ class Message:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph. `strong` is a heading or the sentence that answers."""
-
-    text: str
-    strong: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a document, with the marker of the citation and where they stand."""
 
@@ -50,7 +42,7 @@ class Items:
     items: tuple[str, ...]
 
 
-Block: TypeAlias = Line | Quote | Items
+Block: TypeAlias = Line | Quote | Items | Table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,5 +102,6 @@ __all__ = [
     "Passage",
     "Quote",
     "Reply",
+    "Table",
     "Verdict",
 ]

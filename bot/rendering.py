@@ -12,8 +12,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.messages import Block, Items, Line, Quote, Reply
+from bot.messages import Block, Items, Line, Quote, Reply, Table
 from retrieval.text import nfc
+from retrieval.writing import aligned, as_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,9 @@ TELEGRAM_LIMIT = 4096
 
 SMALLEST_LIMIT = 64
 """Room for the longest tags and some words."""
+
+PHONE_WIDTH = 34
+"""Letters of one width beside each other on the narrowest phones in use; a wider table would be broken or scrolled."""
 
 _BLOCK_GAP = "\n\n"
 _PIECE_GAP = "\n"
@@ -49,6 +53,8 @@ class _Markup:
     strong: _Tags = _NO_TAGS
     quote: _Tags = _NO_TAGS
     origin: _Tags = _NO_TAGS
+    table: _Tags | None = None
+    """Around aligned columns; None where letters have different widths, so that nothing can be aligned."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ _HTML = _Markup(
     strong=("<b>", "</b>"),
     quote=("<blockquote expandable>{marker}", "</blockquote>"),
     origin=("<i>", "</i>"),
+    table=("<pre>", "</pre>"),
 )
 _PLAIN = _Markup(str, quote=("{marker}“", "”"), origin=("— ", ""))
 
@@ -142,6 +149,16 @@ def _pieces(block: Block, markup: _Markup) -> list[_Piece]:
             return [_Piece(text, (opening.format(marker=shown), closing)), _Piece(origin, markup.origin)]
         case Items(items):
             return [_Piece(f"• {item}") for item in items if item.strip()]
+        case Table():
+            return _rows(block, markup)
+
+
+def _rows(table: Table, markup: _Markup) -> list[_Piece]:
+    """Aligned columns where the channel has them and a phone has room; else a line for each row."""
+    lines = aligned(table)
+    if markup.table and max(map(len, lines), default=0) <= PHONE_WIDTH:
+        return [_Piece("\n".join(lines), markup.table)]
+    return [_Piece(f"• {item}") for item in as_items(table) if item.strip()]
 
 
 def _write(text: str, tags: _Tags, markup: _Markup) -> str:

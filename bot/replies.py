@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bot.messages import Block, Choice, Items, Line, Quote, Reply
 from bot.texts import TEXTS
 from retrieval.phrases import name_document
+from retrieval.types import Shown
+from retrieval.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +46,21 @@ def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
 
 
 def _said(answer: Answer) -> Iterator[Block]:
-    """The lines of the answer, each quote in place of where it is printed, the others at the end."""
+    """The blocks of the answer where its text still says them, and the lines before and after; else the text alone."""
+    written = write(answer.blocks, answer.citations)
+    before, found, after = answer.text.partition(written) if written else ("", "", "")
+    if not found:
+        yield from _read(answer)
+        return
+    quotes = {citation.marker: _quote(citation, answer.language) for citation in answer.citations}
+    yield from _lines(before, answer)
+    for block in answer.blocks:
+        yield quotes[block.marker] if isinstance(block, Shown) else block
+    yield from _lines(after, answer)
+
+
+def _read(answer: Answer) -> Iterator[Block]:
+    """The lines of a text without blocks, each quote in place of where it is printed, the others at the end."""
     text, others = answer.text, []
     for citation in answer.citations:
         before, printed, after = text.partition(f"“{citation.quote}” [{citation.marker}]")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from retrieval.agencies import canonical
 from retrieval.catalogue import Catalogue
-from retrieval.composing import Pick, Sentences, compose, has_value
+from retrieval.composing import Pick, compose
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
@@ -25,6 +25,7 @@ from retrieval.places import Gazetteer, Place, place_key
 from retrieval.query import Query, read_question
 from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
+from retrieval.sentences import Sentences, has_value
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
 

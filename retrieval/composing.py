@@ -1,36 +1,30 @@
-"""From chosen evidence to the words of an answer: a short sentence, then the quote, each with its marker."""
+"""From chosen evidence to the words of an answer: what is claimed, then the quotes, each with its marker."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
-from retrieval.agencies import find_agencies
-from retrieval.evidence import Statement
-from retrieval.glossary import Glossary
 from retrieval.phrases import PHRASES, name_document
 from retrieval.query import Query
-from retrieval.references import DATE, PERCENT, find_numbers, years
-from retrieval.text import fold, squeeze, syllables
-from retrieval.types import (
-    Answer,
-    AnswerKind,
-    Assignment,
-    Citation,
-    Deadline,
-    Document,
-    Language,
-    Passage,
-    Target,
-)
+from retrieval.types import Answer, AnswerBlock, AnswerKind, Citation, Document, Line, Passage, Shown, Table
 from retrieval.verification import figures_supported, is_verbatim, names_supported
+from retrieval.writing import write
 
-_HEADING_MARKER = re.compile(
-    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?"
-    r"(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
-)
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """One line that a quote proves.
+
+    Attributes:
+        names: bodies and people the line names, which the citation must hold.
+        strong: whether it is what was asked, rather than what belongs to it.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+    strong: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +33,9 @@ class Pick:
 
     Attributes:
         names: bodies and people the sentence names, which its citation must hold.
+        claims: further lines that the same quote proves.
+        joins: whether it belongs to the pick before it: their lines stand together, their quotes under them.
+        spare: how soon it is left out where there is no room: 0 last.
     """
 
     passage: Passage
@@ -46,6 +43,17 @@ class Pick:
     quote: str
     sentence: str = ""
     names: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    joins: bool = False
+    spare: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, proved by the pick with the number `pick`; None where nothing is cited for it."""
+
+    cells: tuple[str, ...]
+    pick: int | None
 
 
 def compose(
@@ -56,209 +64,97 @@ def compose(
     confidence: float,
     limit: int,
     notes: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    rows: Sequence[Row] = (),
 ) -> Answer:
-    """An answer of at most `limit` citations; what the guards cannot vouch for is left out, never softened."""
-    language = query.language
-    lines: list[str] = []
-    citations: list[Citation] = []
-    for document_id in dict.fromkeys(pick.document.id for pick in picks):
-        own = [pick for pick in picks if pick.document.id == document_id]
-        heading = False
-        for pick in own:
-            if len(citations) >= limit:
-                break
-            citation = Citation(len(citations) + 1, pick.quote, pick.passage, pick.document)
-            if not is_verbatim(citation):
-                continue
-            citations.append(citation)
-            if not heading:
-                lines.append(PHRASES[language].according.format(document=name_document(pick.document, language)))
-                heading = True
-            if (
-                pick.sentence
-                and figures_supported(pick.sentence, [citation])
-                and names_supported(pick.names, [citation])
-            ):
-                lines.append(f"{pick.sentence} [{citation.marker}]")
-            lines.append(f"“{pick.quote}” [{citation.marker}]")
-    lines += [note for note in notes if figures_supported(note, citations)]
+    """An answer of at most `limit` citations; what the guards cannot vouch for is left out, never softened.
+
+    Args:
+        query: the question.
+        picks: what to say; those of one document are put together, in the order of its first.
+        kind: of the answer.
+        confidence: of the answer.
+        limit: of citations.
+        notes: lines at the end.
+        columns: heads of the columns of a table at the top; “” over the markers.
+        rows: its rows. A row whose pick is left out, or does not hold its figures, is left out too.
+    """
+    cited: list[tuple[Pick, Citation]] = []
+    of_pick: dict[int, Citation] = {}
+    for at, pick in _by_document(_within(_merged(picks), limit)):
+        citation = Citation(len(cited) + 1, pick.quote, pick.passage, pick.document)
+        if is_verbatim(citation):
+            cited.append((pick, citation))
+            of_pick[at] = citation
+    citations = tuple(citation for _, citation in cited)
+    blocks: list[AnswerBlock] = []
+    if rows and (table := _table(columns, rows, of_pick)):
+        blocks.append(table)
+    for _, group in groupby(cited, key=lambda item: item[0].document.id):
+        own = list(group)
+        name = name_document(own[0][0].document, query.language)
+        blocks.append(Line(PHRASES[query.language].according.format(document=name)))
+        blocks += _said(own)
+    blocks += [Line(note) for note in notes if figures_supported(note, citations)]
     return Answer(
         question=query.question,
-        language=language,
+        language=query.language,
         kind=kind,
-        text="\n".join(lines),
-        citations=tuple(citations),
+        text=write(blocks, citations),
+        citations=citations,
         confidence=round(confidence, 3),
+        blocks=tuple(blocks),
     )
 
 
-class Sentences:
-    """Makes the sentence of a statement for what a question asks."""
-
-    def __init__(self, glossary: Glossary) -> None:
-        self._glossary = glossary
-
-    def pick(self, query: Query, statement: Statement) -> Pick:
-        """The statement with the sentence that answers `query`."""
-        made = {
-            "lead": self._lead,
-            "coordinate": self._coordinate,
-            "target": self._target,
-            "compare": self._target,
-            "deadline": self._deadline,
-            "basis": self._basis,
-        }.get(query.intent)
-        sentence, names = made(query, statement) if made else ("", ())
-        return Pick(statement.passage, statement.document, statement.text, sentence, names)
-
-    def agency(self, name: str, language: Language) -> str:
-        """A body as an answer names it: in English with its English name beside the Vietnamese one."""
-        if language == "vi":
-            return name
-        plain = fold(name)
-        found = max(
-            (vi for vi in self._glossary.english_agencies if plain.startswith(fold(vi))),
-            key=len,
-            default=None,
-        )
-        return f"{name} ({self._glossary.english_agencies[found]})" if found else name
-
-    def _lead(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
-        phrases = PHRASES[query.language]
-        assignment = best_assignment(query, statement)
-        if assignment is None:
-            agency = heading_agency(statement)
-            if agency is None:
-                return "", ()
-            return phrases.roles["execute"].format(agency=self.agency(agency, query.language)) + ".", (agency,)
-        sentence = phrases.roles[assignment.role].format(agency=self.agency(assignment.agency, query.language))
-        if assignment.role == "lead" and assignment.partners and len(assignment.partners) <= 3:
-            partners = ", ".join(self.agency(partner, query.language) for partner in assignment.partners)
-            return phrases.with_partners.format(sentence=sentence, partners=partners) + ".", (
-                assignment.agency,
-                *assignment.partners,
-            )
-        if assignment.role != "lead" and asks_lead(query):
-            sentence = phrases.no_lead.format(sentence=sentence)
-        return sentence + ".", (assignment.agency,)
-
-    def _coordinate(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
-        phrases = PHRASES[query.language]
-        partners = [partner for fact in statement.facts if isinstance(fact, Assignment) for partner in fact.partners]
-        partners += [
-            fact.agency for fact in statement.facts if isinstance(fact, Assignment) and fact.role == "coordinate"
-        ]
-        unique = tuple(dict.fromkeys(partners))
-        if not unique:
-            return self._lead(query, statement)
-        return phrases.coordinators.format(
-            partners="; ".join(self.agency(name, query.language) for name in unique)
-        ) + ".", unique
-
-    def _target(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
-        phrases = PHRASES[query.language]
-        target = best_target(query, statement)
-        if target is None:
-            return "", ()
-        said = _said_target(target)
-        if target.by:
-            by = (
-                phrases.in_period.format(period=target.by)
-                if "-" in target.by
-                else phrases.by_year.format(year=target.by)
-            )
-            return phrases.target.format(by=by, value=said) + ".", ()
-        return phrases.target_bare.format(value=said) + ".", ()
-
-    def _deadline(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
-        phrases = PHRASES[query.language]
-        deadlines = [fact for fact in statement.facts if isinstance(fact, Deadline)]
-        if deadlines:
-            return phrases.deadline.format(
-                when=" / ".join(dict.fromkeys(fact.when_text for fact in deadlines[:2]))
-            ) + ".", ()
-        if found := DATE.search(statement.text):
-            return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
-        return "", ()
-
-    def _basis(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
-        numbers = find_numbers(statement.text)
-        if not numbers or len(numbers) > 4:
-            return "", ()
-        return PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".", ()
+def _merged(picks: Sequence[Pick]) -> dict[int, Pick]:
+    """The picks by their numbers, those with the same quote as one: the first, with what the others claim."""
+    merged: dict[int, Pick] = {}
+    first: dict[tuple[str, str], int] = {}
+    for at, pick in enumerate(picks):
+        same = first.setdefault((pick.passage.id, pick.quote), at)
+        if same == at:
+            merged[at] = pick
+            continue
+        said = (Claim(pick.sentence, pick.names, strong=True),) if pick.sentence else ()
+        known = {merged[same].sentence, *(claim.text for claim in merged[same].claims)}
+        more = tuple(claim for claim in (*said, *pick.claims) if claim.text not in known)
+        merged[same] = dataclasses.replace(merged[same], claims=(*merged[same].claims, *more))
+    return merged
 
 
-def _said_target(target: Target) -> str:
-    """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
-    value, indicator = squeeze(target.value), squeeze(target.indicator)
-    if target.unit == "%" and re.fullmatch(r"[\d.,]+", value):
-        value = f"{value}%"
-    if not indicator or fold(indicator) in fold(value):
-        return value
-    unit = value.split()[-1]
-    if fold(indicator).startswith(fold(unit)):
-        value = value[: -len(unit)].rstrip()
-    return f"{value} {indicator}"
+def _within(picks: Mapping[int, Pick], limit: int) -> list[tuple[int, Pick]]:
+    """The picks there is room for; what may be spared is left out first, the last of it before the rest."""
+    kept = sorted(picks, key=lambda at: (picks[at].spare, at))[:limit]
+    return [(at, picks[at]) for at in sorted(kept)]
 
 
-def asks_lead(query: Query) -> bool:
-    """Whether the question asks who leads, not just who does it."""
-    return _asks_lead(query.question)
+def _by_document(picks: Sequence[tuple[int, Pick]]) -> list[tuple[int, Pick]]:
+    order = {document: at for at, document in enumerate(dict.fromkeys(pick.document.id for _, pick in picks))}
+    return sorted(picks, key=lambda item: order[item[1].document.id])
 
 
-@functools.lru_cache(maxsize=512)
-def _asks_lead(question: str) -> bool:
-    return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", fold(question)))
+def _said(own: Sequence[tuple[Pick, Citation]]) -> Iterator[AnswerBlock]:
+    """The lines and quotes of one document; those of picks that join stand together, lines first."""
+    quotes: list[AnswerBlock] = []
+    for pick, citation in own:
+        if not pick.joins:
+            yield from quotes
+            quotes = []
+        first = (Claim(pick.sentence, pick.names, strong=True),) if pick.sentence else ()
+        for claim in (*first, *pick.claims):
+            if figures_supported(claim.text, [citation]) and names_supported(claim.names, [citation]):
+                yield Line(f"{claim.text} [{citation.marker}]", strong=claim.strong)
+        quotes.append(Shown(citation.marker))
+    yield from quotes
 
 
-def best_assignment(query: Query, statement: Statement) -> Assignment | None:
-    """The assignment of a statement whose task has most of the question's words; leads first among equals."""
-    wanted = {fold(term.syllable) for term in query.terms}
-    order = {"lead": 0, "advise": 1, "execute": 2, "coordinate": 3, "requested": 4}
-    found = [fact for fact in statement.facts if isinstance(fact, Assignment)]
-    if not found:
-        return None
-
-    def merit(fact: Assignment) -> tuple[float, int, str]:
-        words = {fold(word) for word in syllables(fact.task)}
-        return (-round(len(wanted & words) / max(1, len(wanted)), 1), order[fact.role], fact.agency)
-
-    return min(found, key=merit)
-
-
-def heading_agency(statement: Statement) -> str | None:
-    """The body named by the nearest heading, when that heading is a body's name."""
-    return next((name for part in statement.context if (name := _agency_of(part))), None)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _agency_of(heading: str) -> str | None:
-    bare = _HEADING_MARKER.sub("", heading)
-    for mention in find_agencies(bare):
-        if mention.span.start <= 2 and (mention.specific or mention.span.end >= len(bare.rstrip(" :.")) - 2):
-            return mention.name
-    return None
-
-
-def best_target(query: Query, statement: Statement) -> Target | None:
-    """The target of a statement whose indicator has most of the question's words."""
-    wanted = {fold(term.syllable) for term in query.terms}
-    found = [fact for fact in statement.facts if isinstance(fact, Target) and _is_for(fact, query)]
-    if not found:
-        return None
-    return min(
-        found,
-        key=lambda fact: (-len(wanted & {fold(word) for word in syllables(fact.indicator)}), fact.value),
-    )
-
-
-def _is_for(target: Target, query: Query) -> bool:
-    """Whether a target is for a year that was asked for, when one was and the target names one."""
-    if not query.years or not target.by:
-        return True
-    return bool(set(query.years) & set(years(target.by)))
-
-
-def has_value(text: str) -> bool:
-    """Whether `text` holds a figure that could be a target: a percentage or a count."""
-    return bool(PERCENT.search(text) or re.search(r"(?<![\d/.])\d{1,3}(?:\.\d{3})*\s+[a-zà-ỹđ]", text))
+def _table(columns: Sequence[str], rows: Sequence[Row], cited: Mapping[int, Citation]) -> Table | None:
+    """The table; None where fewer than two rows can be vouched for, which is nothing to compare."""
+    kept = []
+    for row in rows:
+        if row.pick is None:
+            kept.append((*row.cells, ""))
+        elif (citation := cited.get(row.pick)) and figures_supported(" ".join(row.cells), [citation]):
+            kept.append((*row.cells, f"[{citation.marker}]"))
+    return Table((*columns, ""), tuple(kept)) if len(kept) > 1 and len(kept) == len(rows) else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.composing import asks_lead, has_value, heading_agency
+from retrieval.sentences import asks_lead, has_value, heading_agency
 from retrieval.evidence import Judge, Scored, Statement, year_fit
 from retrieval.query import Query
 from retrieval.references import DATE, find_numbers

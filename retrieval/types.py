@@ -211,6 +211,32 @@ class Citation:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph. `strong` is a heading or the sentence that answers."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """The place in an answer where the quote of a citation stands."""
+
+    marker: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Values side by side. A row has a cell for each column; the last column holds the markers, “[1]”."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+AnswerBlock: TypeAlias = Line | Shown | Table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """Text with citations, or a refusal without any."""
 
@@ -223,6 +249,11 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     understood_as: str | None = None
     """The question a follow-up was resolved to, shown to the user; None when nothing was filled in."""
+    blocks: tuple[AnswerBlock, ...] = ()
+    """The same words as `text` in their parts, for channels that can show more than lines; empty where `text` is all.
+
+    `text` counts: a step that rewrites it need not touch the blocks, which are used only where they still say it.
+    """
 
     @property
     def answered(self) -> bool:

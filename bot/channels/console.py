@@ -6,10 +6,11 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from bot.messages import Items, Line, Message, Quote, Reply
+from bot.messages import Items, Line, Message, Quote, Reply, Table
 from bot.rendering import clean, plain_text
 from bot.texts import TEXTS
 from retrieval.errors import HoiVanBanError
+from retrieval.writing import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,8 @@ def _drawn(block: Block) -> RenderableType:
             )
         case Items(items):
             return Text("\n".join(f"• {clean(item)}" for item in items))
+        case Table():
+            return Text("\n".join(map(clean, aligned(block))), no_wrap=True, overflow="ellipsis")
 
 
 class ConsoleChannel:

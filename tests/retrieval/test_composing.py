@@ -9,16 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.composing import (
-    Pick,
-    Sentences,
-    best_assignment,
-    best_target,
-    compose,
-    has_value,
-    heading_agency,
-)
+from retrieval.composing import Pick, compose
 from retrieval.evidence import Statement
+from retrieval.sentences import Sentences, best_assignment, best_target, has_value, heading_agency
 from retrieval.types import Assignment, Deadline, Target
 from tests.retrieval.builders import a_document, a_passage
 from tests.retrieval.sample_library import GLOSSARY, PATIENT, read

@@ -1,0 +1,193 @@
+"""Statements → the sentences that answer with them, for what a question asks."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from retrieval.agencies import find_agencies
+from retrieval.composing import Pick
+from retrieval.evidence import Statement
+from retrieval.glossary import Glossary
+from retrieval.phrases import PHRASES
+from retrieval.query import Query
+from retrieval.references import DATE, PERCENT, find_numbers, years
+from retrieval.text import fold, squeeze, syllables
+from retrieval.types import Assignment, Deadline, Language, Target
+
+_HEADING_MARKER = re.compile(
+    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?"
+    r"(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
+)
+
+
+class Sentences:
+    """Makes the sentence of a statement for what a question asks."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._glossary = glossary
+
+    def pick(self, query: Query, statement: Statement) -> Pick:
+        """The statement with the sentence that answers `query`."""
+        made = {
+            "lead": self._lead,
+            "coordinate": self._coordinate,
+            "target": self._target,
+            "compare": self._target,
+            "deadline": self._deadline,
+            "basis": self._basis,
+        }.get(query.intent)
+        sentence, names = made(query, statement) if made else ("", ())
+        return Pick(statement.passage, statement.document, statement.text, sentence, names)
+
+    def agency(self, name: str, language: Language) -> str:
+        """A body as an answer names it: in English with its English name beside the Vietnamese one."""
+        if language == "vi":
+            return name
+        plain = fold(name)
+        found = max(
+            (vi for vi in self._glossary.english_agencies if plain.startswith(fold(vi))),
+            key=len,
+            default=None,
+        )
+        return f"{name} ({self._glossary.english_agencies[found]})" if found else name
+
+    def _lead(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
+        phrases = PHRASES[query.language]
+        assignment = best_assignment(query, statement)
+        if assignment is None:
+            agency = heading_agency(statement)
+            if agency is None:
+                return "", ()
+            return phrases.roles["execute"].format(agency=self.agency(agency, query.language)) + ".", (agency,)
+        sentence = phrases.roles[assignment.role].format(agency=self.agency(assignment.agency, query.language))
+        if assignment.role == "lead" and assignment.partners and len(assignment.partners) <= 3:
+            partners = ", ".join(self.agency(partner, query.language) for partner in assignment.partners)
+            return phrases.with_partners.format(sentence=sentence, partners=partners) + ".", (
+                assignment.agency,
+                *assignment.partners,
+            )
+        if assignment.role != "lead" and asks_lead(query):
+            sentence = phrases.no_lead.format(sentence=sentence)
+        return sentence + ".", (assignment.agency,)
+
+    def _coordinate(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
+        phrases = PHRASES[query.language]
+        partners = [partner for fact in statement.facts if isinstance(fact, Assignment) for partner in fact.partners]
+        partners += [
+            fact.agency for fact in statement.facts if isinstance(fact, Assignment) and fact.role == "coordinate"
+        ]
+        unique = tuple(dict.fromkeys(partners))
+        if not unique:
+            return self._lead(query, statement)
+        return phrases.coordinators.format(
+            partners="; ".join(self.agency(name, query.language) for name in unique)
+        ) + ".", unique
+
+    def _target(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
+        phrases = PHRASES[query.language]
+        target = best_target(query, statement)
+        if target is None:
+            return "", ()
+        said = _said_target(target)
+        if target.by:
+            by = (
+                phrases.in_period.format(period=target.by)
+                if "-" in target.by
+                else phrases.by_year.format(year=target.by)
+            )
+            return phrases.target.format(by=by, value=said) + ".", ()
+        return phrases.target_bare.format(value=said) + ".", ()
+
+    def _deadline(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
+        phrases = PHRASES[query.language]
+        deadlines = [fact for fact in statement.facts if isinstance(fact, Deadline)]
+        if deadlines:
+            return phrases.deadline.format(
+                when=" / ".join(dict.fromkeys(fact.when_text for fact in deadlines[:2]))
+            ) + ".", ()
+        if found := DATE.search(statement.text):
+            return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
+        return "", ()
+
+    def _basis(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
+        numbers = find_numbers(statement.text)
+        if not numbers or len(numbers) > 4:
+            return "", ()
+        return PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".", ()
+
+
+def _said_target(target: Target) -> str:
+    """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
+    value, indicator = squeeze(target.value), squeeze(target.indicator)
+    if target.unit == "%" and re.fullmatch(r"[\d.,]+", value):
+        value = f"{value}%"
+    if not indicator or fold(indicator) in fold(value):
+        return value
+    unit = value.split()[-1]
+    if fold(indicator).startswith(fold(unit)):
+        value = value[: -len(unit)].rstrip()
+    return f"{value} {indicator}"
+
+
+def asks_lead(query: Query) -> bool:
+    """Whether the question asks who leads, not just who does it."""
+    return _asks_lead(query.question)
+
+
+@functools.lru_cache(maxsize=512)
+def _asks_lead(question: str) -> bool:
+    return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", fold(question)))
+
+
+def best_assignment(query: Query, statement: Statement) -> Assignment | None:
+    """The assignment of a statement whose task has most of the question's words; leads first among equals."""
+    wanted = {fold(term.syllable) for term in query.terms}
+    order = {"lead": 0, "advise": 1, "execute": 2, "coordinate": 3, "requested": 4}
+    found = [fact for fact in statement.facts if isinstance(fact, Assignment)]
+    if not found:
+        return None
+
+    def merit(fact: Assignment) -> tuple[float, int, str]:
+        words = {fold(word) for word in syllables(fact.task)}
+        return (-round(len(wanted & words) / max(1, len(wanted)), 1), order[fact.role], fact.agency)
+
+    return min(found, key=merit)
+
+
+def heading_agency(statement: Statement) -> str | None:
+    """The body named by the nearest heading, when that heading is a body's name."""
+    return next((name for part in statement.context if (name := _agency_of(part))), None)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _agency_of(heading: str) -> str | None:
+    bare = _HEADING_MARKER.sub("", heading)
+    for mention in find_agencies(bare):
+        if mention.span.start <= 2 and (mention.specific or mention.span.end >= len(bare.rstrip(" :.")) - 2):
+            return mention.name
+    return None
+
+
+def best_target(query: Query, statement: Statement) -> Target | None:
+    """The target of a statement whose indicator has most of the question's words."""
+    wanted = {fold(term.syllable) for term in query.terms}
+    found = [fact for fact in statement.facts if isinstance(fact, Target) and _is_for(fact, query)]
+    if not found:
+        return None
+    return min(
+        found,
+        key=lambda fact: (-len(wanted & {fold(word) for word in syllables(fact.indicator)}), fact.value),
+    )
+
+
+def _is_for(target: Target, query: Query) -> bool:
+    """Whether a target is for a year that was asked for, when one was and the target names one."""
+    if not query.years or not target.by:
+        return True
+    return bool(set(query.years) & set(years(target.by)))
+
+
+def has_value(text: str) -> bool:
+    """Whether `text` holds a figure that could be a target: a percentage or a count."""
+    return bool(PERCENT.search(text) or re.search(r"(?<![\d/.])\d{1,3}(?:\.\d{3})*\s+[a-zà-ỹđ]", text))

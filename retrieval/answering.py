@@ -9,34 +9,35 @@ from collections import Counter
 from collections.abc import Sequence
 
 from retrieval.agencies import canonical
+from retrieval.cards import Cards
 from retrieval.catalogue import Catalogue
-from retrieval.composing import Pick, compose
+from retrieval.choosing import choose
+from retrieval.comparing import Compared, Side, side_by_side, sides, years_as_rows
+from retrieval.composing import Pick, compose, left_out
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
 from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
-from retrieval.fitting import confidence, fit, same_words
+from retrieval.fitting import confidence, fit
 from retrieval.followups import resolve
 from retrieval.glossary import Glossary
 from retrieval.index import Index
+from retrieval.ledger import Ledger
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, name_document
-from retrieval.places import Gazetteer, Place, place_key
+from retrieval.places import Gazetteer, place_key
 from retrieval.query import Query, read_question
-from retrieval.references import DATE, clean_number
+from retrieval.references import clean_number
 from retrieval.retriever import Retriever
-from retrieval.sentences import Sentences, has_value
-from retrieval.text import fold, squeeze, syllables
-from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
+from retrieval.sentences import Sentences, best_target, value_of
+from retrieval.tasks import Tasks
+from retrieval.text import fold, squeeze
+from retrieval.types import Answer, AnswerKind, Document, Fact, Hit, Target
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
 _HISTORY = 4
 """Earlier questions that a follow-up may lean on."""
-_CLOSE = 0.08
-"""A second statement of a document is shown when its rank is this near to the first."""
-_OTHER_DOCUMENT = 0.82
-"""Share of the best coverage that another document must reach to be shown beside it."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
 _LOOKED_AT = 180
@@ -86,7 +87,9 @@ class Answerer:
         self._config = config
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
-        self._duties = Duties(library, self._words)
+        ledger = Ledger(library, Tasks(glossary))
+        self._duties = Duties(ledger, self._words)
+        self._cards = Cards(ledger, self._sentences, self._words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
 
@@ -146,11 +149,14 @@ class Answerer:
         if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
             return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
         query = _referring(query, catalogue)
-        if len(own) > 1:
-            return self._place_by_place(query, own, catalogue)
+        if compared := sides(query, own, catalogue):
+            return self._side_by_side(query, compared, catalogue, places=len(own) > 1)
         picks = self._special(query, catalogue, scope)
         if picks:
-            return compose(query, picks, kind="fact", confidence=0.9, limit=self._config.max_citations)
+            limit = self._config.max_citations
+            notes = left_out(query, picks, limit, PHRASES[query.language].left_tasks)
+            answer = compose(query, picks, kind="fact", confidence=0.9, limit=limit, notes=notes)
+            return dataclasses.replace(answer, suggestions=self._narrowings(query, picks)) if notes else answer
         return self._unchanged(query, catalogue, scope) or self._from_evidence(query, catalogue, scope)
 
     def _special(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> list[Pick]:
@@ -165,7 +171,8 @@ class Answerer:
         if query.intent == "tasks" and (name := self._duties.named(query)):
             picks = self._duties.find(query, name, scope)
             if picks:
-                sentence = PHRASES[query.language].tasks.format(agency=self._sentences.agency(name, query.language))
+                agency = self._sentences.agency(name, query.language)
+                sentence = PHRASES[query.language].tasks.format(agency=agency[:1].upper() + agency[1:])
                 return [dataclasses.replace(picks[0], sentence=sentence), *picks[1:]]
         return []
 
@@ -186,18 +193,28 @@ class Answerer:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal)
         if not evidence.scored or evidence.confidence < self._config.refuse_below:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
-        picks = self._choose(query, evidence)
+        limit = self._config.max_citations
+        chosen = choose(query, evidence.scored, limit=limit)
+        picks = [pick for statements_of_one in chosen for pick in self._cards.lay(query, statements_of_one)]
+        compared = self._years(query, picks, [statement for group in chosen for statement in group])
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
-        notes = self._notes(query, picks)
         answer = compose(
             query,
-            picks,
+            _unsaid(picks) if compared.rows else picks,
             kind=kind,
             confidence=evidence.confidence,
-            limit=self._config.max_citations,
-            notes=notes,
+            limit=limit,
+            notes=left_out(query, picks, limit, PHRASES[query.language].left_items),
+            columns=compared.columns,
+            rows=compared.rows,
         )
         return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
+
+    def _years(self, query: Query, picks: Sequence[Pick], chosen: Sequence[Statement]) -> Compared:
+        """A row for each year, where the question wants each (“theo từng giai đoạn”)."""
+        if not query.every_year and query.intent != "compare":
+            return Compared()
+        return years_as_rows(query.language, picks, _targets(query, picks, chosen))
 
     def _names_body(self, query: Query, statement: Statement) -> bool:
         """Whether a statement, or what it stands under, names the body whose tasks were asked, if one was."""
@@ -208,26 +225,42 @@ class Answerer:
         words = canonical(name).split()
         return sum(word in told for word in words) >= 0.7 * len(words)
 
-    def _place_by_place(self, query: Query, places: Sequence[Place], catalogue: Catalogue) -> Answer:
-        """The same question for each place it names, one after the other."""
+    def _side_by_side(self, query: Query, compared: Sequence[Side], catalogue: Catalogue, *, places: bool) -> Answer:
+        """The same question for each place or document it names, one after the other, values in a table."""
         picks: list[Pick] = []
+        found: dict[str, tuple[int, Target, str]] = {}
         sure = 0.0
-        share = max(1, self._config.max_citations // len(places))
-        for place in places:
-            alone = dataclasses.replace(query, places=(place,))
-            scope = catalogue.scope(alone)
-            special = self._special(alone, catalogue, scope)
+        share = max(1, self._config.max_citations // len(compared))
+        for side in compared:
+            special = self._special(side.query, catalogue, side.scope)
             if special:
                 picks += special[:share]
                 sure = 0.9
                 continue
-            evidence = self._evidence(alone, catalogue, scope)
+            evidence = self._evidence(side.query, catalogue, side.scope)
             if evidence.scored and evidence.confidence >= self._config.refuse_below:
-                picks += self._choose(alone, evidence)[:share]
+                chosen = choose(side.query, evidence.scored, limit=share)
+                laid = [pick for group in chosen for pick in self._cards.lay(side.query, group) if pick.spare < 2][
+                    :share
+                ]
+                targets = _targets(side.query, laid, [group[0] for group in chosen])
+                if targets and not side.query.every_year:
+                    at, target, said = targets[0]
+                    found[side.name] = (len(picks) + at, target, said)
+                picks += laid
                 sure = max(sure, evidence.confidence)
         if not picks:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal)
-        return compose(query, picks, kind="fact", confidence=sure, limit=self._config.max_citations)
+        table = side_by_side(query.language, [side.name for side in compared], found, places=places)
+        return compose(
+            query,
+            _unsaid(picks) if table.rows else picks,
+            kind="fact",
+            confidence=sure,
+            limit=self._config.max_citations,
+            columns=table.columns,
+            rows=table.rows,
+        )
 
     def _spoken_of(self, key: str, scope: Sequence[Document]) -> bool:
         """Whether documents of `scope` name a place that has none of its own: a city, a commune, a school."""
@@ -294,63 +327,7 @@ class Answerer:
         known.update({key: tuple(statements(hit, facts.get(key, ()))) for key, hit in missing.items()})
         return known
 
-    # ---- choosing
-
-    def _choose(self, query: Query, evidence: Evidence) -> list[Pick]:
-        """The statements to show: the best of each document that answers about as well as the best one."""
-        best = evidence.scored[0]
-        groups: dict[str, list[Scored]] = {}
-        for item in evidence.scored:
-            groups.setdefault(item.statement.document.id, []).append(item)
-        within = 0.1 if query.places else 0.25
-        firsts = [
-            group
-            for group in groups.values()
-            if group[0] is best
-            or (
-                not query.numbers
-                and group[0].coverage >= _OTHER_DOCUMENT * best.coverage
-                and group[0].rank >= best.rank - within
-            )
-        ]
-        limit = self._config.max_citations
-        chosen: list[Scored] = []
-        for group in firsts[:limit]:
-            beside = self._beside(query, group[0], group[1:])
-            chosen += [group[0], *beside[: max(0, limit // len(firsts) - 1)]]
-        return [self._sentences.pick(query, item.statement) for item in chosen[:limit]]
-
-    def _beside(self, query: Query, first: Scored, others: Sequence[Scored]) -> list[Scored]:
-        """Other statements of the same document that belong in the answer."""
-        kept = [item for item in others if item.rank >= first.rank - _CLOSE and item.coverage >= 0.85 * first.coverage][
-            :2
-        ]
-        if query.intent in {"target", "compare"} and (query.every_year or not query.years):
-            kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][
-                :3
-            ]
-        if query.wants_list or query.intent in {"list", "other"}:
-            least = 0.5 if query.wants_list else 0.8
-            kept += [
-                item
-                for item in others
-                if item not in kept
-                and item.coverage >= least * first.coverage
-                and _siblings(first.statement, item.statement)
-            ][:4]
-        unique: dict[str, Scored] = {}
-        for item in kept:
-            if item.statement.text != first.statement.text:
-                unique.setdefault(item.statement.text, item)
-        return sorted(unique.values(), key=lambda item: item.statement.passage.ordinal)
-
-    def _notes(self, query: Query, picks: Sequence[Pick]) -> list[str]:
-        """What a reader must know: two different dates for one thing."""
-        if query.intent != "deadline" or len({pick.document.id for pick in picks}) != 1:
-            return []
-        dates = {squeeze(found[0]) for pick in picks for found in DATE.finditer(pick.quote)}
-        sentences = {pick.sentence for pick in picks if pick.sentence}
-        return [PHRASES[query.language].contradiction] if len(sentences) > 1 or len(dates) > 1 else []
+    # ---- around an answer
 
     def _narrowings(self, query: Query, picks: Sequence[Pick]) -> tuple[str, ...]:
         places = list(dict.fromkeys(pick.document.region for pick in picks if pick.document.region))
@@ -422,16 +399,17 @@ def _referring(query: Query, catalogue: Catalogue) -> Query:
     return query
 
 
-def _same_indicator(first: Statement, other: Statement) -> bool:
-    """Whether two statements of a document are the same target in different years."""
-    if first.passage.id == other.passage.id or not (set(other.years) - set(first.years)) or not has_value(other.text):
-        return False
-    mine, theirs = (
-        [fold(word) for word in syllables(text) if not word[0].isdigit()] for text in (first.text, other.text)
-    )
-    return same_words(mine, theirs) >= 0.6
+def _targets(query: Query, picks: Sequence[Pick], chosen: Sequence[Statement]) -> list[tuple[int, Target, str]]:
+    """The targets that picks were made for: the number of the pick, the target, and the value as it is said."""
+    found = []
+    for statement in chosen:
+        own = (at for at, pick in enumerate(picks) if pick.passage.id == statement.passage.id)
+        at = next((at for at in own if picks[at].quote in statement.text or statement.text in picks[at].quote), None)
+        if at is not None and (target := best_target(query, statement)):
+            found.append((at, target, value_of(target, statement.passage)))
+    return found
 
 
-def _siblings(first: Statement, other: Statement) -> bool:
-    """Whether two statements are items of the same list."""
-    return first.passage.id == other.passage.id and first.context[:1] == other.context[:1]
+def _unsaid(picks: Sequence[Pick]) -> list[Pick]:
+    """The picks of values that stand in a table: quotes without sentences, which would say them again."""
+    return [dataclasses.replace(pick, sentence="", claims=()) for pick in picks]

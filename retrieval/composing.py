@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from retrieval.phrases import PHRASES, name_document
+from retrieval.phrases import PHRASES, in_words, name_document
 from retrieval.query import Query
 from retrieval.types import Answer, AnswerBlock, AnswerKind, Citation, Document, Line, Passage, Shown, Table
 from retrieval.verification import figures_supported, is_verbatim, names_supported
@@ -36,6 +36,7 @@ class Pick:
         claims: further lines that the same quote proves.
         joins: whether it belongs to the pick before it: their lines stand together, their quotes under them.
         spare: how soon it is left out where there is no room: 0 last.
+        items: how many tasks or items of a list it holds, told where it is left out; 0 where nobody would miss it.
     """
 
     passage: Passage
@@ -46,6 +47,7 @@ class Pick:
     claims: tuple[Claim, ...] = ()
     joins: bool = False
     spare: int = 0
+    items: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def compose(
     """
     cited: list[tuple[Pick, Citation]] = []
     of_pick: dict[int, Citation] = {}
-    for at, pick in _by_document(_within(_merged(picks), limit)):
+    for at, pick in _by_document(within(_merged(picks), limit)):
         citation = Citation(len(cited) + 1, pick.quote, pick.passage, pick.document)
         if is_verbatim(citation):
             cited.append((pick, citation))
@@ -123,10 +125,26 @@ def _merged(picks: Sequence[Pick]) -> dict[int, Pick]:
     return merged
 
 
-def _within(picks: Mapping[int, Pick], limit: int) -> list[tuple[int, Pick]]:
+def within(picks: Mapping[int, Pick], limit: int) -> list[tuple[int, Pick]]:
     """The picks there is room for; what may be spared is left out first, the last of it before the rest."""
     kept = sorted(picks, key=lambda at: (picks[at].spare, at))[:limit]
     return [(at, picks[at]) for at in sorted(kept)]
+
+
+def left_out(query: Query, picks: Sequence[Pick], limit: int, pattern: str) -> list[str]:
+    """What is told of the tasks or items there was no room for: how many, and where they stand."""
+    merged = _merged(picks)
+    shown = dict(within(merged, limit))
+    cited = {pick.document.id for pick in shown.values()}
+    missing: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for at, pick in merged.items():
+        if at not in shown and pick.items:
+            inside = pick.document.id in cited
+            key = pick.document.id if inside else ""
+            names[key] = name_document(pick.document, query.language) if inside else PHRASES[query.language].elsewhere
+            missing[key] = missing.get(key, 0) + pick.items
+    return [pattern.format(count=in_words(count, query.language), where=names[key]) for key, count in missing.items()]
 
 
 def _by_document(picks: Sequence[tuple[int, Pick]]) -> list[tuple[int, Pick]]:

@@ -80,19 +80,19 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
         opens = index + 1 < len(lines) and (line.endswith(":") or line in passage.path or _is_heading(line))
         context = (*reversed(lead_ins), *(part for part in reversed(passage.path) if part not in lead_ins))
         if opens:
-            rank = _marker_rank(line)
-            lead_ins = [lead for lead in lead_ins if _marker_rank(lead) < rank] + [line]
+            rank = marker_rank(line)
+            lead_ins = [lead for lead in lead_ins if marker_rank(lead) < rank] + [line]
             if len(line) > 60 and not _is_heading(line):
                 made.append(_statement(passage, document, line, context, facts))
             continue
-        rank = _marker_rank(line)
-        under = tuple(lead for lead in reversed(lead_ins) if _marker_rank(lead) < rank or rank == _NO_MARKER)
+        rank = marker_rank(line)
+        under = tuple(lead for lead in reversed(lead_ins) if marker_rank(lead) < rank or rank == NO_MARKER)
         context = (*under, *(part for part in reversed(passage.path) if part not in under))
         made.extend(_statement(passage, document, part, context, facts) for part in _parts(line))
     return made or [_statement(passage, document, passage.text, tuple(reversed(passage.path)), facts)]
 
 
-_NO_MARKER = 9
+NO_MARKER = 9
 _MARKERS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -107,12 +107,13 @@ _MARKERS = tuple(
 )
 
 
-def _marker_rank(line: str) -> int:
-    return next((rank for rank, pattern in enumerate(_MARKERS) if pattern.match(line)), _NO_MARKER)
+def marker_rank(line: str) -> int:
+    """How high the marker of a line stands among headings and items, from 0; `NO_MARKER` where it has none."""
+    return next((rank for rank, pattern in enumerate(_MARKERS) if pattern.match(line)), NO_MARKER)
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) < 200 and not line.rstrip().endswith((".", ";", ",", "./.")) and _marker_rank(line) < 5
+    return len(line) < 200 and not line.rstrip().endswith((".", ";", ",", "./.")) and marker_rank(line) < 5
 
 
 def _parts(line: str) -> list[str]:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.sentences import asks_lead, has_value, heading_agency
 from retrieval.evidence import Judge, Scored, Statement, year_fit
 from retrieval.query import Query
 from retrieval.references import DATE, find_numbers
+from retrieval.sentences import asks_lead, has_value, heading_agency
 from retrieval.text import CAPITALS, fold
 from retrieval.types import Assignment, Deadline, Target
 

@@ -21,7 +21,6 @@ class Phrases:
 
     according: str
     roles: Mapping[AssignmentRole, str]
-    with_partners: str
     coordinators: str
     no_lead: str
     by_year: str
@@ -54,6 +53,23 @@ class Phrases:
     attached: str
     numbered: str
     dated: str
+    partners: str
+    by_when: str
+    by_when_of: str
+    what: str
+    who: str
+    to: str
+    other_years: str
+    contradicted_lead: str
+    contradicted_date: str
+    contradicted_value: str
+    duty: Mapping[AssignmentRole, str]
+    helps: str
+    left_tasks: str
+    left_items: str
+    elsewhere: str
+    compared: Mapping[str, str]
+    not_said: str
 
 
 PHRASES: Mapping[Language, Phrases] = {
@@ -66,7 +82,6 @@ PHRASES: Mapping[Language, Phrases] = {
             "execute": "{agency} thực hiện",
             "requested": "{agency} được đề nghị thực hiện",
         },
-        with_partners="{sentence}, phối hợp với {partners}",
         coordinators="Cơ quan phối hợp: {partners}",
         no_lead="Đoạn này không ghi riêng cơ quan chủ trì; {sentence}",
         by_year="Đến năm {year}",
@@ -118,6 +133,29 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} kèm theo {parent_kind} số {parent}",
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
+        partners="Phối hợp với: {partners}",
+        by_when="Thời hạn: {when}",
+        by_when_of="{what}: {when}",
+        what="Việc: {what}",
+        who="Ai thực hiện: {who}",
+        to="Gửi: {to}",
+        other_years="Các mốc khác của chỉ tiêu này: {values}",
+        contradicted_lead="⚠ Văn bản tự mâu thuẫn: chỗ khác giao {agency} chủ trì",
+        contradicted_date="⚠ Văn bản tự mâu thuẫn: chỗ khác ghi {when}",
+        contradicted_value="⚠ Văn bản tự mâu thuẫn: chỗ khác ghi {value}",
+        duty={
+            "lead": "Chủ trì: {task}",
+            "coordinate": "Phối hợp: {task}",
+            "advise": "Tham mưu: {task}",
+            "execute": "Thực hiện: {task}",
+            "requested": "Được đề nghị: {task}",
+        },
+        helps="Phối hợp với {agency}: {task}",
+        left_tasks="Và còn {count} nhiệm vụ khác, xem {where}.",
+        left_items="Và còn {count} mục khác, xem {where}.",
+        elsewhere="các văn bản khác",
+        compared={"place": "Nơi", "document": "Văn bản", "year": "Năm", "value": "Chỉ tiêu"},
+        not_said="không nêu",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -128,7 +166,6 @@ PHRASES: Mapping[Language, Phrases] = {
             "execute": "{agency} carries it out",
             "requested": "{agency} is requested to carry it out",
         },
-        with_partners="{sentence}, together with {partners}",
         coordinators="Coordinating bodies: {partners}",
         no_lead="This passage names no separate lead; {sentence}",
         by_year="By {year}",
@@ -180,6 +217,29 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} issued with {parent_kind} {parent}",
         numbered="{kind} {number}",
         dated="{name} of {date}",
+        partners="Together with: {partners}",
+        by_when="Deadline: {when}",
+        by_when_of="{what}: {when}",
+        what="What: {what}",
+        who="Who: {who}",
+        to="To: {to}",
+        other_years="The same target in other years: {values}",
+        contradicted_lead="⚠ The document contradicts itself: elsewhere {agency} leads",
+        contradicted_date="⚠ The document contradicts itself: elsewhere it says {when}",
+        contradicted_value="⚠ The document contradicts itself: elsewhere it says {value}",
+        duty={
+            "lead": "Leads: {task}",
+            "coordinate": "Takes part in: {task}",
+            "advise": "Advises on: {task}",
+            "execute": "Carries out: {task}",
+            "requested": "Is requested to: {task}",
+        },
+        helps="Works with {agency} on: {task}",
+        left_tasks="And {count} more tasks, see {where}.",
+        left_items="And {count} more items, see {where}.",
+        elsewhere="other documents",
+        compared={"place": "Place", "document": "Document", "year": "Year", "value": "Target"},
+        not_said="not said",
     ),
 }
 _KINDS_EN = {
@@ -189,6 +249,26 @@ _KINDS_EN = {
     "Hướng dẫn": "Guidance", "Đề án": "Scheme", "Chương trình": "Programme", "Tờ trình": "Submission",
     "Giấy mời": "Invitation", "Phương án": "Plan",
 }  # fmt: skip
+
+
+_ONES = {
+    "vi": "không một hai ba bốn năm sáu bảy tám chín".split(),
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen".split(),
+}
+_TENS_EN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def in_words(count: int, language: Language) -> str:
+    """A count of what the answer itself holds, from 0 to 99: figures are for what documents say."""
+    ones = _ONES[language]
+    tens, one = divmod(min(count, 99), 10)
+    if language == "en":
+        return ones[count] if count < 20 else _TENS_EN[tens - 2] + (f"-{ones[one]}" if one else "")
+    if not tens:
+        return ones[one]
+    last = {0: "", 1: "một" if tens == 1 else "mốt", 5: "lăm"}.get(one, ones[one])
+    return squeeze(f"{'mười' if tens == 1 else f'{ones[tens]} mươi'} {last}")
 
 
 def show_date(date: datetime.date, language: Language) -> str:

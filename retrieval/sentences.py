@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 
 from retrieval.agencies import find_agencies
-from retrieval.composing import Pick
+from retrieval.composing import Claim, Pick
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
 from retrieval.references import DATE, PERCENT, find_numbers, years
-from retrieval.text import fold, squeeze, syllables
-from retrieval.types import Assignment, Deadline, Language, Target
+from retrieval.text import fold, letters, squeeze, syllables
+from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
 _HEADING_MARKER = re.compile(
     r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?"
     r"(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
 )
+
+_MEASURE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất)\b|mức\b|tổng\b|số lượng\b", re.IGNORECASE)
+"""Indicators that a value follows: “tỷ lệ lao động qua đào tạo 65%”."""
+_SUBJECT = 3
+"""Syllables in a row from which a subject is told apart from others."""
+_UNIT_COLUMN = re.compile(r"^(?:don vi|dvt)")
 
 
 class Sentences:
@@ -27,8 +34,8 @@ class Sentences:
     def __init__(self, glossary: Glossary) -> None:
         self._glossary = glossary
 
-    def pick(self, query: Query, statement: Statement) -> Pick:
-        """The statement with the sentence that answers `query`."""
+    def pick(self, query: Query, statement: Statement, *, first: bool = True) -> Pick:
+        """The statement with the sentence that answers `query`; `first` of its document, or beside another."""
         made = {
             "lead": self._lead,
             "coordinate": self._coordinate,
@@ -38,7 +45,22 @@ class Sentences:
             "basis": self._basis,
         }.get(query.intent)
         sentence, names = made(query, statement) if made else ("", ())
+        if query.intent == "lead" and first and self._names_no_lead(query, statement):
+            sentence = PHRASES[query.language].no_lead.format(sentence=sentence)
         return Pick(statement.passage, statement.document, statement.text, sentence, names)
+
+    def beside(self, query: Query, statement: Statement) -> Iterator[Claim]:
+        """What an assignment says beside the sentence: with whom, or who leads what others take part in."""
+        assignment = best_assignment(query, statement)
+        if assignment is None:
+            return
+        phrases = PHRASES[query.language]
+        if query.intent == "coordinate" and assignment.role == "lead":
+            agency = self.agency(assignment.agency, query.language)
+            yield Claim(phrases.roles["lead"].format(agency=agency) + ".", (assignment.agency,))
+        elif query.intent != "coordinate" and assignment.partners and _told(assignment.partners, statement):
+            names = "; ".join(self.agency(partner, query.language) for partner in assignment.partners)
+            yield Claim(phrases.partners.format(partners=names) + ".", assignment.partners)
 
     def agency(self, name: str, language: Language) -> str:
         """A body as an answer names it: in English with its English name beside the Vietnamese one."""
@@ -57,19 +79,16 @@ class Sentences:
         assignment = best_assignment(query, statement)
         if assignment is None:
             agency = heading_agency(statement)
-            if agency is None:
+            if agency is None or asked_about(query, agency):
                 return "", ()
             return phrases.roles["execute"].format(agency=self.agency(agency, query.language)) + ".", (agency,)
         sentence = phrases.roles[assignment.role].format(agency=self.agency(assignment.agency, query.language))
-        if assignment.role == "lead" and assignment.partners and len(assignment.partners) <= 3:
-            partners = ", ".join(self.agency(partner, query.language) for partner in assignment.partners)
-            return phrases.with_partners.format(sentence=sentence, partners=partners) + ".", (
-                assignment.agency,
-                *assignment.partners,
-            )
-        if assignment.role != "lead" and asks_lead(query):
-            sentence = phrases.no_lead.format(sentence=sentence)
         return sentence + ".", (assignment.agency,)
+
+    @staticmethod
+    def _names_no_lead(query: Query, statement: Statement) -> bool:
+        assignment = best_assignment(query, statement)
+        return assignment is not None and assignment.role != "lead" and asks_lead(query)
 
     def _coordinate(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
         phrases = PHRASES[query.language]
@@ -89,7 +108,7 @@ class Sentences:
         target = best_target(query, statement)
         if target is None:
             return "", ()
-        said = _said_target(target)
+        said = _said_target(target, value_of(target, statement.passage))
         if target.by:
             by = (
                 phrases.in_period.format(period=target.by)
@@ -101,11 +120,8 @@ class Sentences:
 
     def _deadline(self, query: Query, statement: Statement) -> tuple[str, tuple[str, ...]]:
         phrases = PHRASES[query.language]
-        deadlines = [fact for fact in statement.facts if isinstance(fact, Deadline)]
-        if deadlines:
-            return phrases.deadline.format(
-                when=" / ".join(dict.fromkeys(fact.when_text for fact in deadlines[:2]))
-            ) + ".", ()
+        if deadline := best_deadline(query, statement):
+            return phrases.deadline.format(when=squeeze(deadline.when_text)) + ".", ()
         if found := DATE.search(statement.text):
             return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
         return "", ()
@@ -117,17 +133,57 @@ class Sentences:
         return PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".", ()
 
 
-def _said_target(target: Target) -> str:
+def _told(names: Sequence[str], statement: Statement) -> bool:
+    """Whether a statement itself has the names, not only another sentence of its item."""
+    said = letters(fold(statement.text))
+    return all(letters(fold(name)) in said for name in names)
+
+
+def _said_target(target: Target, value: str) -> str:
     """“70% các trung tâm …”; “375 trường học đạt chuẩn” where value and indicator share their unit."""
-    value, indicator = squeeze(target.value), squeeze(target.indicator)
-    if target.unit == "%" and re.fullmatch(r"[\d.,]+", value):
-        value = f"{value}%"
+    indicator = squeeze(target.indicator)
     if not indicator or fold(indicator) in fold(value):
         return value
-    unit = value.split()[-1]
+    unit = value.rsplit(maxsplit=1)[-1]
     if fold(indicator).startswith(fold(unit)):
         value = value[: -len(unit)].rstrip()
-    return f"{value} {indicator}"
+    if not indicator[1:2].isupper():
+        indicator = indicator[:1].lower() + indicator[1:]
+    return f"{indicator} {value}" if _MEASURE.match(indicator) else f"{value} {indicator}"
+
+
+def value_of(target: Target, passage: Passage) -> str:
+    """The value as an answer says it: “70%”, “375 trường”, “70 %” where the unit has a column of its own."""
+    value = squeeze(target.value)
+    if not re.fullmatch(r"[\d.,]+", value):
+        return value
+    unit = target.unit or _unit(passage)
+    return f"{value}%" if unit == "%" else squeeze(f"{value} {unit}")
+
+
+def _unit(passage: Passage) -> str:
+    """The cell of a row that stands under “Đơn vị”, when rows and heads have the same number of cells."""
+    if passage.role != "table" or not passage.path:
+        return ""
+    heads, cells = passage.path[-1].split(" | "), passage.text.split(" | ")
+    if len(heads) != len(cells):
+        return ""
+    return next((cell for head, cell in zip(heads, cells, strict=True) if _UNIT_COLUMN.match(fold(head))), "")
+
+
+def subject(query: Query) -> tuple[str, ...]:
+    """The longest run of content words of a question, folded; empty when it is too short to be told apart."""
+    runs: dict[int, list[str]] = {}
+    for term in query.terms:
+        if term.weight >= 0.5:
+            runs.setdefault(term.chunk, []).append(fold(term.syllable))
+    longest = max(runs.values(), key=len, default=[])
+    return tuple(longest) if len(longest) >= _SUBJECT else ()
+
+
+def holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether `wanted` stands in `words` in a row."""
+    return any(tuple(words[at : at + len(wanted)]) == tuple(wanted) for at in range(len(words) - len(wanted) + 1))
 
 
 def asks_lead(query: Query) -> bool:
@@ -138,6 +194,12 @@ def asks_lead(query: Query) -> bool:
 @functools.lru_cache(maxsize=512)
 def _asks_lead(question: str) -> bool:
     return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", fold(question)))
+
+
+def asked_about(query: Query, name: str) -> bool:
+    """Whether a body is itself what a question is about."""
+    asked = {fold(term.syllable) for term in query.terms}
+    return all(fold(word) in asked for word in syllables(name))
 
 
 def best_assignment(query: Query, statement: Statement) -> Assignment | None:
@@ -167,6 +229,13 @@ def _agency_of(heading: str) -> str | None:
         if mention.span.start <= 2 and (mention.specific or mention.span.end >= len(bare.rstrip(" :.")) - 2):
             return mention.name
     return None
+
+
+def best_deadline(query: Query, statement: Statement) -> Deadline | None:
+    """The deadline of a statement whose work has most of the question's words; the first among equals."""
+    wanted = {fold(term.syllable) for term in query.terms}
+    found = [fact for fact in statement.facts if isinstance(fact, Deadline)]
+    return max(found, key=lambda fact: len(wanted & {fold(word) for word in syllables(fact.what)}), default=None)
 
 
 def best_target(query: Query, statement: Statement) -> Target | None:

@@ -1,0 +1,149 @@
+"""Evidence → the statements to show: the best of each document that answers about as well as the best one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from retrieval.evidence import Scored, Statement
+from retrieval.fitting import same_words
+from retrieval.query import Query
+from retrieval.sentences import asked_about, asks_lead, best_assignment, has_value, heading_agency, holds, subject
+from retrieval.text import fold, syllables
+from retrieval.types import Assignment
+
+_CLOSE = 0.08
+"""A second statement of a document is shown when its rank is this near to the first."""
+_OTHER_DOCUMENT = 0.82
+"""Share of the best coverage that another document must reach to be shown beside it."""
+_WHO = frozenset({"lead", "coordinate"})
+_LOOKED_AT = 20
+_TASK = 25
+"""Syllables of a task in which its subject is named."""
+_WHO_RANK, _WHO_COVERAGE = 0.2, 0.75
+"""How much worse a statement may be that says who, where the best one of its document does not."""
+
+
+def choose(
+    query: Query, scored: Sequence[Scored], *, limit: int, spell_out: Callable[[str], str] = str
+) -> list[list[Statement]]:
+    """For each document to be shown, its statements: the one that answers best, then what belongs beside it.
+
+    Args:
+        query: the question.
+        scored: the evidence, best first; not empty.
+        limit: of statements in all.
+        spell_out: gives a text without abbreviations.
+    """
+    best = scored[0]
+    groups: dict[str, list[Scored]] = {}
+    for item in scored:
+        groups.setdefault(item.statement.document.id, []).append(item)
+    within = 0.1 if query.places else 0.25
+    chosen = [
+        group
+        for group in groups.values()
+        if group[0] is best
+        or (
+            not query.numbers
+            and group[0].coverage >= _OTHER_DOCUMENT * best.coverage
+            and group[0].rank >= best.rank - within
+        )
+    ]
+    if query.intent in _WHO:
+        chosen = _who(query, chosen, spell_out)
+    chosen = chosen[:limit]
+    room = max(0, limit // len(chosen) - 1)
+    return [
+        [group[0].statement, *(item.statement for item in _beside(query, group[0], group[1:])[:room])]
+        for group in chosen
+    ]
+
+
+def _who(query: Query, groups: Sequence[list[Scored]], spell_out: Callable[[str], str]) -> list[list[Scored]]:
+    """Each document's statement that names a body first; documents without one only where none has any.
+
+    Of those that name a body, the ones whose task is what was asked about count, if there are any.
+    """
+    ordered = []
+    for group in groups:
+        naming = [
+            item
+            for item in group[:_LOOKED_AT]
+            if names_body(query, item.statement)
+            and item.rank >= group[0].rank - _WHO_RANK
+            and item.coverage >= _WHO_COVERAGE * group[0].coverage
+        ]
+        about = [item for item in naming if _is_about(query, item.statement, spell_out)]
+        first = (about or naming or group)[0]
+        dropped = [item for item in naming if item not in about] if about else []
+        ordered.append([first, *(item for item in group if item is not first and item not in dropped)])
+    said = [group for group in ordered if names_body(query, group[0].statement)]
+    return said or ordered
+
+
+def _is_about(query: Query, statement: Statement, spell_out: Callable[[str], str]) -> bool:
+    """Whether the task of a statement is what was asked about: it is named early in it, not somewhere on the way."""
+    assignment, wanted = best_assignment(query, statement), subject(query)
+    if assignment is None or not wanted:
+        return True
+    told = [fold(word) for word in syllables(spell_out(assignment.task))]
+    return len(told) <= _TASK or holds(told[:_TASK], wanted) or not holds(told, wanted)
+
+
+def names_body(query: Query, statement: Statement) -> bool:
+    """Whether a statement says who does it: by an assignment, or by the body it stands under.
+
+    A heading that is what was asked about (“b) Trung tâm học tập cộng đồng”) says nothing about who.
+    """
+    if any(isinstance(fact, Assignment) for fact in statement.facts):
+        return True
+    agency = heading_agency(statement)
+    return agency is not None and not asked_about(query, agency)
+
+
+def _beside(query: Query, first: Scored, others: Sequence[Scored]) -> list[Scored]:
+    """Other statements of the same document that belong in the answer."""
+    kept = [item for item in others if item.rank >= first.rank - _CLOSE and item.coverage >= 0.85 * first.coverage][:2]
+    if query.intent in _WHO:
+        kept = [item for item in kept if _adds_body(query, first.statement, item.statement)]
+    if query.intent in {"target", "compare"} and (query.every_year or not query.years):
+        kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
+    if query.wants_list or query.intent in {"list", "other"}:
+        least = 0.5 if query.wants_list else 0.8
+        kept += [
+            item
+            for item in others
+            if item not in kept
+            and item.coverage >= least * first.coverage
+            and _siblings(first.statement, item.statement)
+        ][:4]
+    unique: dict[str, Scored] = {}
+    for item in kept:
+        if item.statement.text != first.statement.text:
+            unique.setdefault(item.statement.text, item)
+    return sorted(unique.values(), key=lambda item: item.statement.passage.ordinal)
+
+
+def _adds_body(query: Query, first: Statement, other: Statement) -> bool:
+    """Whether another statement names another body to be told: no helper beside the lead that was asked for."""
+    mine, theirs = best_assignment(query, first), best_assignment(query, other)
+    if mine is None or theirs is None:
+        return names_body(query, other)
+    if asks_lead(query) and mine.role == "lead" and theirs.role != "lead":
+        return False
+    return mine.agency != theirs.agency or (mine.role == theirs.role == "lead")
+
+
+def _same_indicator(first: Statement, other: Statement) -> bool:
+    """Whether two statements of a document are the same target in different years."""
+    if first.passage.id == other.passage.id or not (set(other.years) - set(first.years)) or not has_value(other.text):
+        return False
+    mine, theirs = (
+        [fold(word) for word in syllables(text) if not word[0].isdigit()] for text in (first.text, other.text)
+    )
+    return same_words(mine, theirs) >= 0.6
+
+
+def _siblings(first: Statement, other: Statement) -> bool:
+    """Whether two statements are items of the same list."""
+    return first.passage.id == other.passage.id and first.context[:1] == other.context[:1]

@@ -38,6 +38,8 @@ _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
 _HISTORY = 4
 """Earlier questions that a follow-up may lean on."""
+_SPARED = 2
+"""From when what belongs to a pick is left out of a comparison: neighbouring years, bases."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
 _LOOKED_AT = 180
@@ -149,7 +151,7 @@ class Answerer:
         if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
             return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
         query = _referring(query, catalogue)
-        if compared := sides(query, own, catalogue):
+        if compared := sides(query, own, catalogue, lambda text: self._read(text, catalogue)):
             return self._side_by_side(query, compared, catalogue, places=len(own) > 1)
         picks = self._special(query, catalogue, scope)
         if picks:
@@ -207,6 +209,7 @@ class Answerer:
             notes=left_out(query, picks, limit, PHRASES[query.language].left_items),
             columns=compared.columns,
             rows=compared.rows,
+            caption=compared.caption,
         )
         return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
 
@@ -239,10 +242,9 @@ class Answerer:
                 continue
             evidence = self._evidence(side.query, catalogue, side.scope)
             if evidence.scored and evidence.confidence >= self._config.refuse_below:
-                chosen = choose(side.query, evidence.scored, limit=share)
-                laid = [pick for group in chosen for pick in self._cards.lay(side.query, group) if pick.spare < 2][
-                    :share
-                ]
+                chosen = choose(side.query, evidence.scored, limit=share, spell_out=self._glossary.spell_out)
+                laid = [pick for group in chosen for pick in self._cards.lay(side.query, group)]
+                laid = [pick for pick in laid if pick.spare < _SPARED][:share]
                 targets = _targets(side.query, laid, [group[0] for group in chosen])
                 if targets and not side.query.every_year:
                     at, target, said = targets[0]
@@ -260,6 +262,7 @@ class Answerer:
             limit=self._config.max_citations,
             columns=table.columns,
             rows=table.rows,
+            caption=table.caption,
         )
 
     def _spoken_of(self, key: str, scope: Sequence[Document]) -> bool:

@@ -15,6 +15,7 @@ from retrieval.agencies import canonical
 from retrieval.composing import Claim, Pick
 from retrieval.contradictions import other_dates, other_leads, other_values
 from retrieval.evidence import Statement, Words
+from retrieval.fitting import how_many
 from retrieval.ledger import Ledger, Page
 from retrieval.lists import whole_list
 from retrieval.phrases import PHRASES, Phrases
@@ -36,6 +37,8 @@ from retrieval.types import Assignment, Deadline, Document, Fact
 
 _SHORT = 130
 """Characters of what a line repeats of its quote; longer, the quote alone says it."""
+_ALSO_LISTS = frozenset({"other", "target"})
+"""“Các mục tiêu cụ thể gồm những gì?” asks for a list, though of targets."""
 _GOES_ON = re.compile(rf"^(?:\s+[{CAPITALS}]|\s*;|\s*,\s*(?:các|cùng|và|UBND|Ủy|[{CAPITALS}]))")
 """What follows a name that was not read to its end: “các tổ chức” of “các tổ chức Hội, Đoàn thể tỉnh; các sở …”."""
 _ON_BASIS = re.compile(r"\b(?:theo|tại|căn cứ|quy định|thực hiện|hướng dẫn)\b[^.;|]{0,80}$", re.IGNORECASE)
@@ -58,23 +61,23 @@ class Cards:
     def lay(self, query: Query, chosen: Sequence[Statement]) -> list[Pick]:
         """The picks of one document: those of its best statement first, all under one card."""
         page = self._ledger.open(chosen[0].document.id)
-        if query.intent == "list" or (query.intent == "other" and query.wants_list):
+        if query.intent == "list" or (query.wants_list and query.intent in _ALSO_LISTS and not how_many(query)):
             listed = (whole_list(query, statement, page) for statement in chosen)
             if picks := next(filter(None, listed), None):
                 return picks
         laid: list[Pick] = []
-        for statement in chosen:
-            for pick in self._lay(query, statement, page, first=statement is chosen[0]):
+        for at, statement in enumerate(chosen):
+            for pick in self._lay(query, statement, page, first=not at, alone=len(chosen) == 1):
                 if not any(_overlap(pick, other) for other in laid):
                     laid.append(pick)
         return laid
 
-    def _lay(self, query: Query, statement: Statement, page: Page, *, first: bool) -> list[Pick]:
+    def _lay(self, query: Query, statement: Statement, page: Page, *, first: bool, alone: bool) -> list[Pick]:
         pick = self._sentences.pick(query, statement, first=first)
         if query.intent in {"lead", "coordinate"}:
             return self._who(query, statement, pick, page)
         if query.intent in {"target", "compare"}:
-            return _how_much(query, statement, pick, page)
+            return _how_much(query, statement, pick, page, alone=alone)
         if query.intent == "deadline":
             return _by_when(query, statement, pick, page)
         return [pick]
@@ -116,13 +119,13 @@ class Cards:
                     return
 
 
-def _how_much(query: Query, statement: Statement, pick: Pick, page: Page) -> list[Pick]:
+def _how_much(query: Query, statement: Statement, pick: Pick, page: Page, *, alone: bool) -> list[Pick]:
     """The number asked, its neighbouring years, and another number for the same elsewhere in the document."""
     target = best_target(query, statement)
     if target is None or not pick.sentence:
         return [pick]
     phrases = PHRASES[query.language]
-    picks = with_neighbours(query, pick, target, page)
+    picks = with_neighbours(query, pick, target, page, far=alone)
     for other in other_values(page, target):
         value = value_of(other, page.passage(other))
         claim = Claim(phrases.contradicted_value.format(value=value) + ".", strong=True)
@@ -193,7 +196,10 @@ def _overlap(pick: Pick, other: Pick) -> bool:
 
 def _opening(text: str) -> str:
     """A stretch as the opening of a line: a capital first, no mark at the end."""
-    text = squeeze(text).rstrip(" .;,:/")
+    text = squeeze(text)
+    if text.count("(") > text.count(")"):
+        text = text[: text.rindex("(")]
+    text = text.rstrip(" .;,:/")
     return text[:1].upper() + text[1:]
 
 

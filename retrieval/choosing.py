@@ -73,21 +73,24 @@ def _who(query: Query, groups: Sequence[list[Scored]], spell_out: Callable[[str]
             and item.rank >= group[0].rank - _WHO_RANK
             and item.coverage >= _WHO_COVERAGE * group[0].coverage
         ]
-        about = [item for item in naming if _is_about(query, item.statement, spell_out)]
-        first = (about or naming or group)[0]
-        dropped = [item for item in naming if item not in about] if about else []
-        ordered.append([first, *(item for item in group if item is not first and item not in dropped)])
+        about = {id(item): _aboutness(query, item.statement, spell_out) for item in naming}
+        most = max(about.values(), default=0)
+        first = next((item for item in naming if about[id(item)] == most), group[0])
+        aside = {key for key, worth in about.items() if not worth} if most else set()
+        ordered.append([first, *(item for item in group if item is not first and id(item) not in aside)])
     said = [group for group in ordered if names_body(query, group[0].statement)]
     return said or ordered
 
 
-def _is_about(query: Query, statement: Statement, spell_out: Callable[[str], str]) -> bool:
-    """Whether the task of a statement is what was asked about: it is named early in it, not somewhere on the way."""
+def _aboutness(query: Query, statement: Statement, spell_out: Callable[[str], str]) -> int:
+    """2 where the task of a statement opens with what was asked about, 1 where it says it otherwise, 0 on its way."""
     assignment, wanted = best_assignment(query, statement), subject(query)
     if assignment is None or not wanted:
-        return True
+        return 1
     told = [fold(word) for word in syllables(spell_out(assignment.task))]
-    return len(told) <= _TASK or holds(told[:_TASK], wanted) or not holds(told, wanted)
+    if not holds(told, wanted):
+        return 1
+    return 2 if holds(told[:_TASK], wanted) else 0
 
 
 def names_body(query: Query, statement: Statement) -> bool:

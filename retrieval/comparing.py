@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Pick, Row
 from retrieval.phrases import PHRASES
 from retrieval.places import Place
 from retrieval.query import Query
-from retrieval.text import fold
+from retrieval.text import fold, squeeze
 from retrieval.types import Document, Language, Target
 
 _OF_YEAR = re.compile(
@@ -21,6 +21,13 @@ _OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 """“quy định năm 2014”: a document by its kind and the year it was issued in."""
+
+_BETWEEN = re.compile(
+    r"\b(?:so sánh|thay đổi (?:thế nào|ra sao|như thế nào)|khác (?:nhau|gì)(?: (?:thế nào|ra sao))?|giữa|so với|"
+    r"so sanh|thay doi (?:the nao|ra sao|nhu the nao)|khac (?:nhau|gi)|giua|so voi)\b|(?<=\s)(?:và|va)(?=\s*\?*$)",
+    re.IGNORECASE,
+)
+"""Words that only say that things are compared."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,10 +45,18 @@ class Compared:
 
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    caption: str = ""
 
 
-def sides(query: Query, places: Sequence[Place], catalogue: Catalogue) -> list[Side]:
-    """What a question is asked of, one after the other: its places, its document numbers, or kinds of certain years."""
+def sides(query: Query, places: Sequence[Place], catalogue: Catalogue, read: Callable[[str], Query]) -> list[Side]:
+    """What a question is asked of, one after the other: its places, its document numbers, or kinds of certain years.
+
+    Args:
+        query: the question.
+        places: those it names that have documents of their own.
+        catalogue: the documents.
+        read: reads a question again, for what is left of it without the documents that it names.
+    """
     if len(places) > 1:
         return [_side(place.name, dataclasses.replace(query, places=(place,)), catalogue) for place in places]
     numbers = [number for number in query.numbers if catalogue.with_number(number)]
@@ -50,7 +65,7 @@ def sides(query: Query, places: Sequence[Place], catalogue: Catalogue) -> list[S
     dated = list(dict.fromkeys(_OF_YEAR.findall(query.question)))
     if len(dated) < 2:
         return []
-    alone = dataclasses.replace(query, years=(), periods=(), kind=None)
+    alone = read(_BETWEEN.sub(" ", _OF_YEAR.sub(" ", query.question)))
     found = [(f"{kind} {year}", _issued(catalogue.scope(query), fold(kind), int(year))) for kind, year in dated]
     return [Side(name, alone, scope) for name, scope in found] if all(scope for _, scope in found) else []
 
@@ -76,7 +91,8 @@ def side_by_side(
         else Row((name, phrases.not_said, ""), None)
         for name in names
     ]
-    return Compared((heads["place" if places else "document"], heads["value"], heads["year"]), tuple(rows))
+    columns = (heads["place" if places else "document"], heads["value"], heads["year"])
+    return Compared(columns, tuple(rows), _caption(next(found[name][1] for name in names if name in found)))
 
 
 def years_as_rows(language: Language, picks: Sequence[Pick], targets: Sequence[tuple[int, Target, str]]) -> Compared:
@@ -87,7 +103,13 @@ def years_as_rows(language: Language, picks: Sequence[Pick], targets: Sequence[t
         return Compared()
     heads = PHRASES[language].compared
     rows = tuple(Row((target.by or "", said), at) for at, target, said in ordered)
-    return Compared((heads["year"], heads["value"]), rows)
+    return Compared((heads["year"], heads["value"]), rows, _caption(ordered[0][1]))
+
+
+def _caption(target: Target) -> str:
+    """What is measured, as the first row's document says it."""
+    indicator = squeeze(target.indicator).strip(" .;,:")
+    return f"{indicator[:1].upper()}{indicator[1:]}:" if indicator else ""
 
 
 def _side(name: str, query: Query, catalogue: Catalogue) -> Side:

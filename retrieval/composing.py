@@ -68,6 +68,7 @@ def compose(
     notes: Sequence[str] = (),
     columns: Sequence[str] = (),
     rows: Sequence[Row] = (),
+    caption: str = "",
 ) -> Answer:
     """An answer of at most `limit` citations; what the guards cannot vouch for is left out, never softened.
 
@@ -79,7 +80,8 @@ def compose(
         limit: of citations.
         notes: lines at the end.
         columns: heads of the columns of a table at the top; “” over the markers.
-        rows: its rows. A row whose pick is left out, or does not hold its figures, is left out too.
+        rows: its rows. There is no table where one of them is not vouched for.
+        caption: what the table is about, in the words of the first row's quote.
     """
     cited: list[tuple[Pick, Citation]] = []
     of_pick: dict[int, Citation] = {}
@@ -91,6 +93,9 @@ def compose(
     citations = tuple(citation for _, citation in cited)
     blocks: list[AnswerBlock] = []
     if rows and (table := _table(columns, rows, of_pick)):
+        first = next(of_pick[row.pick] for row in rows if row.pick is not None)
+        if caption and figures_supported(caption, [first]):
+            blocks.append(Line(f"{caption} [{first.marker}]", strong=True))
         blocks.append(table)
     for _, group in groupby(cited, key=lambda item: item[0].document.id):
         own = list(group)
@@ -153,18 +158,29 @@ def _by_document(picks: Sequence[tuple[int, Pick]]) -> list[tuple[int, Pick]]:
 
 
 def _said(own: Sequence[tuple[Pick, Citation]]) -> Iterator[AnswerBlock]:
-    """The lines and quotes of one document; those of picks that join stand together, lines first."""
-    quotes: list[AnswerBlock] = []
+    """The lines and quotes of one document; those of picks that join stand together, lines first.
+
+    A line that several quotes prove is said once, with all their markers.
+    """
+    cards: list[tuple[dict[str, tuple[bool, list[int]]], list[int]]] = []
     for pick, citation in own:
-        if not pick.joins:
-            yield from quotes
-            quotes = []
         first = (Claim(pick.sentence, pick.names, strong=True),) if pick.sentence else ()
-        for claim in (*first, *pick.claims):
-            if figures_supported(claim.text, [citation]) and names_supported(claim.names, [citation]):
-                yield Line(f"{claim.text} [{citation.marker}]", strong=claim.strong)
-        quotes.append(Shown(citation.marker))
-    yield from quotes
+        claims = [claim for claim in (*first, *pick.claims) if _vouched(claim, citation)]
+        known = cards[-1][0] if cards else {}
+        if not cards or not (pick.joins or (claims and all(claim.text in known for claim in claims))):
+            cards.append(({}, []))
+        lines, quotes = cards[-1]
+        for claim in claims:
+            lines.setdefault(claim.text, (claim.strong, []))[1].append(citation.marker)
+        quotes.append(citation.marker)
+    for lines, quotes in cards:
+        for text, (strong, markers) in lines.items():
+            yield Line(" ".join([text, *(f"[{marker}]" for marker in markers)]), strong=strong)
+        yield from map(Shown, quotes)
+
+
+def _vouched(claim: Claim, citation: Citation) -> bool:
+    return figures_supported(claim.text, [citation]) and names_supported(claim.names, [citation])
 
 
 def _table(columns: Sequence[str], rows: Sequence[Row], cited: Mapping[int, Citation]) -> Table | None:

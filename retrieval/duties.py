@@ -19,6 +19,7 @@ from retrieval.types import Assignment, AssignmentRole, Document, Passage
 _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*")
 _OFFICE = re.compile(r"^(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?|^Đề nghị ")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
+_PERSON = re.compile(r"(?:ban\s+)?(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ nhiệm)\s+(?:trung tâm|trường)", re.IGNORECASE)
 _ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
 _LEVELS = frozenset(["tinh", "huyen", "xa", "phuong", "quan", "thanh", "pho", "thi", "tran", "nhan", "dan", "cap"])
 _ANY_LEVEL = frozenset(["uy", "ban", "hoi", "dong"])
@@ -59,14 +60,15 @@ class Duties:
         self._words = words
 
     def named(self, query: Query) -> str | None:
-        """The body that a question about tasks names, as written."""
+        """The body that a question about tasks names, as written; a person's office is no body."""
         mentions = find_agencies(query.text)
         if not mentions:
             return query.agencies[0] if query.agencies else None
         of = _OF.search(query.text)
         after = [mention for mention in mentions if of and mention.span.start >= of.end()]
         acting = [mention for mention in mentions if _ACTS.match(query.text, mention.span.end)]
-        return (after or acting or mentions)[0].name
+        name = (after or acting or mentions)[0].name
+        return None if _PERSON.match(name) else name
 
     def find(self, query: Query, name: str, scope: Sequence[Document]) -> list[Pick]:
         """What documents of `scope` give the body to do, the documents that fit the question best first.

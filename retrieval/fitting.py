@@ -37,15 +37,20 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _deadline_fit(statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
-    if query.intent in {"target", "other"} and _how_many(query.question) and not re.search(r"\d", statement.text):
+    if query.intent in {"target", "other"} and how_many(query) and not re.search(r"\d", statement.text):
         worth -= 0.25
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
 
 
+def how_many(query: Query) -> bool:
+    """Whether a question asks for a figure: “bao nhiêu”, “mấy”."""
+    return _asks_how_many(query.question)
+
+
 @functools.lru_cache(maxsize=512)
-def _how_many(question: str) -> bool:
+def _asks_how_many(question: str) -> bool:
     return bool(_HOW_MANY.search(fold(question)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from retrieval.composing import Pick
+from retrieval.composing import Claim, Pick
 from retrieval.evidence import NO_MARKER, Statement, marker_rank
 from retrieval.ledger import Page
 from retrieval.query import Query
@@ -28,8 +28,17 @@ def whole_list(query: Query, statement: Statement, page: Page) -> list[Pick]:
         found = list(_under_lead_in(page, passage, heading, statement.text))
     if sum(items for _, _, items in found) < 2 or all(own.id != passage.id for own, _, _ in found):
         return []
+    title = Claim(squeeze(heading).rstrip(" .:") + ":", strong=True)
     return [
-        Pick(own, statement.document, quote, joins=bool(at), spare=min(at, 1), items=items)
+        Pick(
+            own,
+            statement.document,
+            quote,
+            claims=() if at else (title,),
+            joins=bool(at),
+            spare=min(at, 1),
+            items=items,
+        )
         for at, (own, quote, items) in enumerate(found)
     ]
 

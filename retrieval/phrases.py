@@ -65,6 +65,7 @@ class Phrases:
     contradicted_value: str
     duty: Mapping[AssignmentRole, str]
     helps: str
+    left: str
     left_tasks: str
     left_items: str
     elsewhere: str
@@ -151,8 +152,9 @@ PHRASES: Mapping[Language, Phrases] = {
             "requested": "Được đề nghị: {task}",
         },
         helps="Phối hợp với {agency}: {task}",
-        left_tasks="Và còn {count} nhiệm vụ khác, xem {where}.",
-        left_items="Và còn {count} mục khác, xem {where}.",
+        left="Và còn {counts}.",
+        left_tasks="{count} nhiệm vụ khác, xem {where}",
+        left_items="{count} mục khác, xem {where}",
         elsewhere="các văn bản khác",
         compared={"place": "Nơi", "document": "Văn bản", "year": "Năm", "value": "Chỉ tiêu"},
         not_said="không nêu",
@@ -235,8 +237,9 @@ PHRASES: Mapping[Language, Phrases] = {
             "requested": "Is requested to: {task}",
         },
         helps="Works with {agency} on: {task}",
-        left_tasks="And {count} more tasks, see {where}.",
-        left_items="And {count} more items, see {where}.",
+        left="And {counts}.",
+        left_tasks="{count} more tasks, see {where}",
+        left_items="{count} more items, see {where}",
         elsewhere="other documents",
         compared={"place": "Place", "document": "Document", "year": "Year", "value": "Target"},
         not_said="not said",

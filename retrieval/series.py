@@ -29,13 +29,13 @@ def neighbours(page: Page, target: Target) -> list[Target]:
     return sorted(nearest, key=lambda other: (_year(other), other.by))
 
 
-def with_neighbours(query: Query, pick: Pick, target: Target, page: Page) -> list[Pick]:
-    """The pick of a target, and what the document says for other years: in the same row, or further off."""
+def with_neighbours(query: Query, pick: Pick, target: Target, page: Page, *, far: bool) -> list[Pick]:
+    """The pick of a target, and what the document says for other years: in the same row, and `far` from it too."""
     phrases = PHRASES[query.language]
     near: list[Target] = []
-    far: list[Target] = []
+    further: list[Target] = []
     for other in neighbours(page, target):
-        (near if other.quote in pick.quote or page.quote(other) == pick.quote else far).append(other)
+        (near if other.quote in pick.quote or page.quote(other) == pick.quote else further).append(other)
     claims = pick.claims
     if near:
         values = "; ".join(_told(other, page) for other in near)
@@ -49,7 +49,7 @@ def with_neighbours(query: Query, pick: Pick, target: Target, page: Page) -> lis
             joins=True,
             spare=2,
         )
-        for other in far
+        for other in (further if far else ())
     ]
     first = Pick(pick.passage, pick.document, pick.quote, pick.sentence, pick.names, claims, pick.joins, pick.spare)
     return [first, *more]

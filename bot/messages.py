@@ -32,7 +32,7 @@ class Quote:
     text: str
     marker: int | None
     origin: str
-    """One line: kind, number, place, date and heading of the document quoted."""
+    """One line: kind, number, place and date of the document quoted, where nothing above says it, and its headings."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ class Items:
     items: tuple[str, ...]
 
 
-Block: TypeAlias = Line | Quote | Items | Table
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    """Lines that stand together: the name of a document, and what it says."""
+
+    lines: tuple[Line, ...]
+
+
+Block: TypeAlias = Line | Quote | Items | Table | Card
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ __all__ = [
     "Answer",
     "Assistant",
     "Block",
+    "Card",
     "Choice",
     "Document",
     "Items",

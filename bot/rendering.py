@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.messages import Block, Items, Line, Quote, Reply, Table
+from bot.messages import Block, Card, Items, Line, Quote, Reply, Table
 from retrieval.text import nfc
 from retrieval.writing import aligned, as_items
 
@@ -151,6 +151,8 @@ def _pieces(block: Block, markup: _Markup) -> list[_Piece]:
             return [_Piece(f"• {item}") for item in items if item.strip()]
         case Table():
             return _rows(block, markup)
+        case Card(lines):
+            return [piece for line in lines for piece in _pieces(line, markup)]
 
 
 def _rows(table: Table, markup: _Markup) -> list[_Piece]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.messages import Block, Choice, Items, Line, Quote, Reply
+from bot.messages import Block, Card, Choice, Items, Line, Quote, Reply
 from bot.texts import TEXTS
 from retrieval.phrases import name_document
 from retrieval.types import Shown
@@ -20,6 +21,8 @@ _HEADING = 70
 """Characters of each heading in an origin line."""
 
 _UNDER = " › "
+_COLUMNS = " | "
+"""Between the heads of columns, which a path ends with: a card says what the cells of a row are."""
 
 
 def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
@@ -52,10 +55,14 @@ def _said(answer: Answer) -> Iterator[Block]:
     if not found:
         yield from _read(answer)
         return
-    quotes = {citation.marker: _quote(citation, answer.language) for citation in answer.citations}
+    quotes = {citation.marker: _quote(citation, answer.language, named=True) for citation in answer.citations}
     yield from _lines(before, answer)
-    for block in answer.blocks:
-        yield quotes[block.marker] if isinstance(block, Shown) else block
+    for together, group in groupby(answer.blocks, key=lambda block: isinstance(block, Line)):
+        if together:
+            lines = tuple(block for block in group if isinstance(block, Line))
+            yield Card(lines) if len(lines) > 1 else lines[0]
+        else:
+            yield from (quotes[block.marker] if isinstance(block, Shown) else block for block in group)
     yield from _lines(after, answer)
 
 
@@ -80,8 +87,11 @@ def _lines(text: str, answer: Answer) -> Iterator[Line]:
         yield Line(line, strong=answer.answered and not line.endswith(":"))
 
 
-def _quote(citation: Citation, language: Language) -> Quote:
-    return Quote(citation.quote, citation.marker, origin(citation.document, citation.passage.path, language))
+def _quote(citation: Citation, language: Language, *, named: bool = False) -> Quote:
+    """A quote with where it stands; only with the headings where its document is `named` above it."""
+    path = citation.passage.path
+    below = _UNDER.join(_shown([part for part in path if _COLUMNS not in part])) if named else ""
+    return Quote(citation.quote, citation.marker, below or origin(citation.document, path, language))
 
 
 def _standing(answer: Answer) -> Iterator[Line]:
@@ -130,9 +140,12 @@ def _listed(document: Document, language: Language) -> str:
 
 def origin(document: Document, path: Sequence[str], language: Language) -> str:
     """One line: the document, then the outermost and innermost headings above the passage."""
+    return " — ".join(filter(None, [name_document(document, language), _UNDER.join(_shown(path))]))
+
+
+def _shown(path: Sequence[str]) -> list[str]:
     headings = [_short(heading) for heading in path]
-    shown = headings if len(headings) <= 3 else [headings[0], "…", *headings[-2:]]
-    return " — ".join(filter(None, [name_document(document, language), _UNDER.join(shown)]))
+    return headings if len(headings) <= 3 else [headings[0], "…", *headings[-2:]]
 
 
 def _short(heading: str) -> str:

@@ -67,17 +67,17 @@ class Cards:
                 return picks
         laid: list[Pick] = []
         for at, statement in enumerate(chosen):
-            for pick in self._lay(query, statement, page, first=not at, alone=len(chosen) == 1):
+            for pick in self._lay(query, statement, page, first=not at):
                 if not any(_overlap(pick, other) for other in laid):
                     laid.append(pick)
         return laid
 
-    def _lay(self, query: Query, statement: Statement, page: Page, *, first: bool, alone: bool) -> list[Pick]:
+    def _lay(self, query: Query, statement: Statement, page: Page, *, first: bool) -> list[Pick]:
         pick = self._sentences.pick(query, statement, first=first)
         if query.intent in {"lead", "coordinate"}:
             return self._who(query, statement, pick, page)
         if query.intent in {"target", "compare"}:
-            return _how_much(query, statement, pick, page, alone=alone)
+            return _how_much(query, statement, pick, page, first=first)
         if query.intent == "deadline":
             return _by_when(query, statement, pick, page)
         return [pick]
@@ -89,7 +89,7 @@ class Cards:
             return [pick]
         phrases = PHRASES[query.language]
         document = statement.document
-        claims = list(self._sentences.beside(query, statement))
+        claims = [_work(phrases, assignment), *self._sentences.beside(query, statement)]
         same_row = [fact for fact in statement.facts if isinstance(fact, Deadline)]
         claims += _deadline_claims(phrases, assignment, same_row, page)
         if numbers := _bases_in(statement.text):
@@ -119,13 +119,13 @@ class Cards:
                     return
 
 
-def _how_much(query: Query, statement: Statement, pick: Pick, page: Page, *, alone: bool) -> list[Pick]:
+def _how_much(query: Query, statement: Statement, pick: Pick, page: Page, *, first: bool) -> list[Pick]:
     """The number asked, its neighbouring years, and another number for the same elsewhere in the document."""
     target = best_target(query, statement)
     if target is None or not pick.sentence:
         return [pick]
     phrases = PHRASES[query.language]
-    picks = with_neighbours(query, pick, target, page, far=alone)
+    picks = with_neighbours(query, pick, target, page, far=first)
     for other in other_values(page, target):
         value = value_of(other, page.passage(other))
         claim = Claim(phrases.contradicted_value.format(value=value) + ".", strong=True)
@@ -141,7 +141,7 @@ def _by_when(query: Query, statement: Statement, pick: Pick, page: Page) -> list
     phrases = PHRASES[query.language]
     claims: list[Claim] = []
     if len(deadline.what) <= _SHORT:
-        claims.append(Claim(phrases.what.format(what=_opening(deadline.what)) + "."))
+        claims.append(Claim(phrases.what.format(what=_opening(deadline.what) + ".")))
     if deadline.who and not _goes_on(deadline.who, statement):
         claims.append(Claim(phrases.who.format(who=deadline.who) + ".", (deadline.who,)))
     if deadline.to:
@@ -151,6 +151,13 @@ def _by_when(query: Query, statement: Statement, pick: Pick, page: Page) -> list
         claim = Claim(phrases.contradicted_date.format(when=other.when_text) + ".", strong=True)
         picks.append(_beside(page, statement.document, other, claim, spare=1))
     return picks
+
+
+def _work(phrases: Phrases, assignment: Assignment) -> Claim:
+    """What the body is to do; the quote says the rest of a long task."""
+    task = _opening(assignment.task)
+    cut = len(task) > _SHORT
+    return Claim(phrases.what.format(what=task[:_SHORT].rsplit(" ", 1)[0] + "…" if cut else f"{task}."))
 
 
 def _beside(page: Page, document: Document, fact: Fact, claim: Claim, *, spare: int) -> Pick:

@@ -156,7 +156,7 @@ PHRASES: Mapping[Language, Phrases] = {
         left_tasks="{count} nhiệm vụ khác, xem {where}",
         left_items="{count} mục khác, xem {where}",
         elsewhere="các văn bản khác",
-        compared={"place": "Nơi", "document": "Văn bản", "year": "Năm", "value": "Chỉ tiêu"},
+        compared={"place": "Nơi", "document": "Văn bản", "year": "Năm", "value": "Mức"},
         not_said="không nêu",
     ),
     "en": Phrases(
@@ -241,7 +241,7 @@ PHRASES: Mapping[Language, Phrases] = {
         left_tasks="{count} more tasks, see {where}",
         left_items="{count} more items, see {where}",
         elsewhere="other documents",
-        compared={"place": "Place", "document": "Document", "year": "Year", "value": "Target"},
+        compared={"place": "Place", "document": "Document", "year": "Year", "value": "Value"},
         not_said="not said",
     ),
 }

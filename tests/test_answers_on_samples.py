@@ -16,7 +16,6 @@ from tests.retrieval.sample_library import GAZETTEER, QUESTIONS, build_samples, 
 ASKED = read_questions(QUESTIONS)
 
 KNOWN_MISSES = {
-    "sample-013": "one question for two documents by their years is refused",
     "sample-031": "items with a list number pass for the figure asked for, and the best has none",
 }
 

@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from bot.messages import Items, Line, Message, Quote, Reply, Table
+from bot.messages import Card, Items, Line, Message, Quote, Reply, Table
 from bot.rendering import clean, plain_text
 from bot.texts import TEXTS
 from retrieval.errors import HoiVanBanError
@@ -55,6 +55,7 @@ def _draw(reply: Reply) -> None:
 
 def _drawn(block: Block) -> RenderableType:
     """A block for rich; never as markup, in which “[1]” would be a style."""
+    from rich.console import Group  # noqa: PLC0415
     from rich.panel import Panel  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -71,6 +72,8 @@ def _drawn(block: Block) -> RenderableType:
             )
         case Items(items):
             return Text("\n".join(f"• {clean(item)}" for item in items))
+        case Card(lines):
+            return Group(*map(_drawn, lines))
         case Table():
             return Text("\n".join(map(clean, aligned(block))), no_wrap=True, overflow="ellipsis")
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Items, Line, Quote, Reply
-from bot.rendering import TELEGRAM_LIMIT, clean, plain_text, telegram_html, utf16_length, without_tags
+from bot.messages import Card, Items, Line, Quote, Reply, Table
+from bot.rendering import PHONE_WIDTH, TELEGRAM_LIMIT, clean, plain_text, telegram_html, utf16_length, without_tags
 from tests.fakes.telegram_entities import parse_html
 
 LONG = "Ủy ban nhân dân tỉnh chủ trì, phối hợp với Sở Giáo dục và Đào tạo thực hiện nhiệm vụ này. "
@@ -105,6 +105,36 @@ def test_a_quote_shows_its_marker_and_its_origin():
 
 def test_items_are_bullets_in_order():
     assert plain_text(reply_of(Items(("một", "hai")))) == ["• một\n• hai"]
+
+
+TABLE = Table(("Nơi", "Mức", "Năm", ""), (("Lam Giang", "85%", "2030", "[1]"), ("Châu Lĩnh", "80%", "2030", "[2]")))
+
+
+def test_a_table_is_aligned_where_letters_have_one_width():
+    assert telegram_html(reply_of(TABLE)) == [
+        "<pre>Nơi        Mức  Năm\nLam Giang  85%  2030  [1]\nChâu Lĩnh  80%  2030  [2]</pre>"
+    ]
+
+
+def test_a_table_is_a_list_where_they_have_not():
+    assert plain_text(reply_of(TABLE)) == ["• Lam Giang: 85% · 2030 [1]\n• Châu Lĩnh: 80% · 2030 [2]"]
+
+
+def test_a_table_wider_than_a_phone_is_a_list():
+    wide = Table(("Nơi", "Mức", ""), (("Nậm Vân", "x" * PHONE_WIDTH, "[1]"), ("Vân Khê", "<b>", "[2]")))
+    assert telegram_html(reply_of(wide)) == [f"• Nậm Vân: {'x' * PHONE_WIDTH} [1]\n• Vân Khê: &lt;b&gt; [2]"]
+
+
+def test_a_table_longer_than_a_message_keeps_its_tags_in_every_part():
+    long = Table(("Nơi", ""), tuple((f"Xã {at}", f"[{at}]") for at in range(900)))
+    parts = telegram_html(reply_of(long))
+    assert len(parts) > 1
+    assert all(part.startswith("<pre>") and part.endswith("</pre>") for part in parts)
+
+
+def test_the_lines_of_a_card_stand_together():
+    card = Card((Line("Theo Kế hoạch:"), Line("Sở chủ trì. [1]", strong=True)))
+    assert telegram_html(reply_of(card, Line("Hết."))) == ["Theo Kế hoạch:\n<b>Sở chủ trì. [1]</b>\n\nHết."]
 
 
 def test_blocks_are_kept_whole_where_they_fit():

@@ -119,7 +119,7 @@ class TestSentences:
             (
                 "Ai chủ trì xóa mù chữ?",
                 assigned(partners=["Sở Nội vụ"]),
-                "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ.",
+                "Sở Tài chính chủ trì.",
             ),
             ("Ai thực hiện xóa mù chữ?", assigned(role="execute"), "Sở Tài chính thực hiện."),
             (

@@ -8,6 +8,8 @@ from retrieval.agencies import canonical
 from retrieval.catalogue import Catalogue
 from retrieval.duties import Duties, name_fit
 from retrieval.evidence import Words
+from retrieval.ledger import Ledger
+from retrieval.tasks import Tasks
 from tests.retrieval.sample_library import GLOSSARY, open_samples, read
 
 
@@ -16,7 +18,7 @@ def duties(samples):
     """Asks for the tasks of a body: (its name as understood, picks)."""
     with open_samples(samples) as application:
         catalogue = Catalogue(application.library)
-        found = Duties(application.library, Words(GLOSSARY))
+        found = Duties(Ledger(application.library, Tasks(GLOSSARY)), Words(GLOSSARY))
 
         def ask(question):
             query = read(question, places=catalogue.places, agencies=catalogue.agencies)
@@ -74,6 +76,23 @@ class TestTasks:
     def test_of_another_body_with_a_like_name_are_left_out(self, duties):
         picks = duties("Sở Thông tin và Truyền thông phải làm gì?")[1]
         assert all("Thông tin và Truyền thông" in " ".join((pick.quote, *pick.passage.path)) for pick in picks)
+
+    def test_of_another_level_are_another_bodys(self, duties):
+        picks = duties("UBND xã phải làm gì?")[1]
+        assert all("UBND cấp huyện\n" not in pick.quote for pick in picks)
+        assert {"27/2023/QĐ-UBND", "94/KH-UBND"} <= {
+            pick.document.number or pick.document.issued_with for pick in picks
+        }
+
+    def test_come_in_the_order_of_roles_then_of_the_source(self, duties):
+        picks = duties("Hội Khuyến học tỉnh Châu Lĩnh có nhiệm vụ gì?")[1]
+        led = [pick for pick in picks if "Phối hợp với" not in pick.quote[:60] and pick.spare < 2]
+        assert [pick.passage.ordinal for pick in led] == sorted(pick.passage.ordinal for pick in led)
+        assert len(picks) > len(led)
+
+    def test_of_a_heading_of_several_bodies_are_those_of_its_own_item(self, duties):
+        (first, *_) = duties("Hội Liên hiệp Phụ nữ huyện Vân Khê có nhiệm vụ gì?")[1]
+        assert "Hội Nông dân" not in first.quote
 
     def test_quotes_stand_in_their_passages(self, duties):
         assert all(pick.quote in pick.passage.text for pick in duties("Sở Giáo dục và Đào tạo phải làm gì?")[1])

@@ -149,7 +149,8 @@ def left_out(query: Query, picks: Sequence[Pick], limit: int, pattern: str) -> l
             key = pick.document.id if inside else ""
             names[key] = name_document(pick.document, query.language) if inside else PHRASES[query.language].elsewhere
             missing[key] = missing.get(key, 0) + pick.items
-    return [pattern.format(count=in_words(count, query.language), where=names[key]) for key, count in missing.items()]
+    told = [pattern.format(count=in_words(count, query.language), where=names[key]) for key, count in missing.items()]
+    return [PHRASES[query.language].left.format(counts="; ".join(told))] if told else []
 
 
 def _by_document(picks: Sequence[tuple[int, Pick]]) -> list[tuple[int, Pick]]:
@@ -167,7 +168,7 @@ def _said(own: Sequence[tuple[Pick, Citation]]) -> Iterator[AnswerBlock]:
         first = (Claim(pick.sentence, pick.names, strong=True),) if pick.sentence else ()
         claims = [claim for claim in (*first, *pick.claims) if _vouched(claim, citation)]
         known = cards[-1][0] if cards else {}
-        if not cards or not (pick.joins or (claims and all(claim.text in known for claim in claims))):
+        if not cards or not (pick.joins or (claims and claims[0].text in known)):
             cards.append(({}, []))
         lines, quotes = cards[-1]
         for claim in claims:

@@ -171,7 +171,7 @@ class Answerer:
         if query.intent == "basis":
             return dossier.basis(query, scope)
         if query.intent == "tasks" and (name := self._duties.named(query)):
-            picks = self._duties.find(query, name, scope)
+            picks = self._duties.find(query, name, scope, catalogue)
             if picks:
                 agency = self._sentences.agency(name, query.language)
                 sentence = PHRASES[query.language].tasks.format(agency=agency[:1].upper() + agency[1:])

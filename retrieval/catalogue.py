@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from retrieval.agencies import canonical
 from retrieval.evidence import Statement
 from retrieval.library import Library
 from retrieval.places import place_key
 from retrieval.query import Query
 from retrieval.references import clean_number
 from retrieval.text import CAPITALS, fold, syllables
-from retrieval.types import Assignment, Document
+from retrieval.types import Assignment, Document, Relation
 
+_CHANGES = frozenset({"replaces", "repeals", "amends"})
 _UNIT_NAME = re.compile(
     rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[{CAPITALS}][\w'-]*\s*){{1,4}})$"
 )
@@ -31,8 +34,17 @@ class Catalogue:
         self.by_id = {document.id: document for document in self.documents}
         names = {name for document in self.documents for name in _places(document)}
         self.places: tuple[str, ...] = tuple(sorted(names))
-        agencies = {fact.agency for _, fact in library.facts() if isinstance(fact, Assignment)}
-        self.agencies: tuple[str, ...] = tuple(sorted(agencies))
+        facts = library.facts()
+        assigned = [(owner, fact) for owner, fact in facts if isinstance(fact, Assignment)]
+        self.agencies: tuple[str, ...] = tuple(sorted({fact.agency for _, fact in assigned}))
+        self.changes: tuple[tuple[str, Relation], ...] = tuple(
+            (owner, fact) for owner, fact in facts if isinstance(fact, Relation) and fact.type in _CHANGES
+        )
+        """Which documents replace, repeal or amend which: (document id, relation)."""
+        self._assigned: dict[str, set[str]] = {}
+        for owner, fact in assigned:
+            for name in (fact.agency, *fact.partners):
+                self._assigned.setdefault(name, set()).add(owner)
         self.statements: dict[str, tuple[Statement, ...]] = {}
         """Statements of passages that were asked about, by passage id; they change only with the library."""
         self.kinds = frozenset(document.kind for document in self.documents)
@@ -46,6 +58,15 @@ class Catalogue:
             }
             for document in self.documents
         }
+
+    @functools.cached_property
+    def bodies(self) -> Mapping[str, Sequence[tuple[Sequence[str], Collection[str]]]]:
+        """The bodies that have tasks, by the first word of their canonical names: all words, and ids of documents."""
+        found: dict[str, list[tuple[Sequence[str], Collection[str]]]] = {}
+        for name, owners in self._assigned.items():
+            if words := canonical(name).split():
+                found.setdefault(words[0], []).append((words, owners))
+        return found
 
     def of_place(self, key: str) -> list[Document]:
         """The documents of a place, by `place_key`."""

@@ -113,9 +113,7 @@ class Dossier:
             return []
         document = self._catalogue.parent(document) or document
         number = fold(document.number or "")
-        found = [
-            (owner, fact) for owner, fact in self._library.facts() if isinstance(fact, Relation) and fact.type in types
-        ]
+        found = [(owner, fact) for owner, fact in self._catalogue.changes if fact.type in types]
         incoming = [
             (owner, fact)
             for owner, fact in found

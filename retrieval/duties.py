@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.agencies import canonical, find_agencies
+from retrieval.catalogue import Catalogue
 from retrieval.composing import Claim, Pick
 from retrieval.evidence import Words
 from retrieval.ledger import Ledger, Page
@@ -30,6 +31,8 @@ _EXACT = 0.05
 _ORDER: dict[AssignmentRole, int] = {"lead": 0, "advise": 1, "execute": 1, "requested": 1, "coordinate": 2}
 """Leading first, then advising and doing, then taking part."""
 _HELPS = 3
+_ALL_READ = 30
+"""Documents up to which all are read, those too that name the body in a heading alone."""
 _TASK = 110
 """Characters of a task that a line repeats; the quote says the rest of a longer one."""
 
@@ -70,13 +73,17 @@ class Duties:
         name = (after or acting or mentions)[0].name
         return None if _PERSON.match(name) else name
 
-    def find(self, query: Query, name: str, scope: Sequence[Document]) -> list[Pick]:
+    def find(self, query: Query, name: str, scope: Sequence[Document], catalogue: Catalogue) -> list[Pick]:
         """What documents of `scope` give the body to do, the documents that fit the question best first.
 
         Within a document: where it leads, where it advises or does, where it takes part; each in source order. The
         first of each document is the last to be spared.
         """
         wanted = canonical(name).split()
+        if len(scope) > _ALL_READ:
+            named = catalogue.bodies.get(wanted[0], ()) if wanted else ()
+            ids = {one for words, owners in named if name_fit(wanted, words) >= _ENOUGH for one in owners}
+            scope = [document for document in scope if document.id in ids]
         of_document = [
             (self._subject(query, document, wanted), duties)
             for document in scope

@@ -23,7 +23,7 @@ def duties(samples):
         def ask(question):
             query = read(question, places=catalogue.places, agencies=catalogue.agencies)
             name = found.named(query)
-            return name, found.find(query, name, catalogue.scope(query)) if name else []
+            return name, found.find(query, name, catalogue.scope(query), catalogue) if name else []
 
         yield ask
 
@@ -93,6 +93,11 @@ class TestTasks:
     def test_of_a_heading_of_several_bodies_are_those_of_its_own_item(self, duties):
         (first, *_) = duties("Hội Liên hiệp Phụ nữ huyện Vân Khê có nhiệm vụ gì?")[1]
         assert "Hội Nông dân" not in first.quote
+
+    def test_are_the_same_where_not_all_documents_are_read(self, duties, monkeypatch):
+        every = duties("Sở Tài chính phải làm gì?")[1]
+        monkeypatch.setattr("retrieval.duties._ALL_READ", 0)
+        assert duties("Sở Tài chính phải làm gì?")[1] == every
 
     def test_quotes_stand_in_their_passages(self, duties):
         assert all(pick.quote in pick.passage.text for pick in duties("Sở Giáo dục và Đào tạo phải làm gì?")[1])

@@ -12,6 +12,8 @@ from retrieval.query import Query
 from retrieval.text import fold, squeeze
 from retrieval.types import Passage
 
+_LEAST = 2
+"""Items from which it is a list."""
 _CUT = "…"
 """Ends a heading that was too long for a path."""
 
@@ -26,7 +28,7 @@ def whole_list(query: Query, statement: Statement, page: Page) -> list[Pick]:
         found = list(_under_heading(page, passage, passage.path.index(heading)))
     else:
         found = list(_under_lead_in(page, passage, heading, statement.text))
-    if sum(items for _, _, items in found) < 2 or all(own.id != passage.id for own, _, _ in found):
+    if sum(items for _, _, items in found) < _LEAST:
         return []
     title = Claim(squeeze(heading).rstrip(" .:") + ":", strong=True)
     return [
@@ -66,11 +68,11 @@ def _named(query: Query, statement: Statement) -> str | None:
 def _under_heading(page: Page, passage: Passage, level: int) -> Iterator[tuple[Passage, str, int]]:
     """What stands under a heading: its items, or its sub-headings where it has any; with how many a quote holds."""
     above = passage.path[: level + 1]
-    section = [other for other in page.passages if other.path[: level + 1] == above and other.role == passage.role]
-    section = _run(section, passage)
+    section = _run([other for other in page.passages if other.path[: level + 1] == above], passage)
+    rows = [other for other in section if other.role == "table"]
     deeper = [other for other in section if len(other.path) > level + 1]
-    if passage.role == "table" or len(deeper) < len(section) / 2:
-        for other in section:
+    if rows or len(deeper) < len(section) / 2:
+        for other in rows or section:
             lines = [line for line in other.text.split("\n") if not _is_one_of(line, other.path)]
             if lines:
                 yield other, other.text[other.text.index(lines[0]) :], _count(lines)

@@ -170,6 +170,15 @@ class TestLists:
     def test_are_said_under_their_heading(self, ask):
         assert "Điều 9. Nguồn tài chính: [1]" in lines(ask("Nguồn tài chính của trung tâm gồm những gì?"))
 
+    def test_of_the_rows_of_a_table_are_all_its_rows(self, ask):
+        answer = ask("Các nhiệm vụ cụ thể trong phụ lục của Châu Lĩnh gồm những gì?")
+        assert [citation.quote[:3] for citation in answer.citations] == ["1 |", "2 |", "3 |", "4 |"]
+
+    def test_what_does_not_fit_is_told(self, ask):
+        answer = ask("Danh mục các đề án thành phần của Lam Giang gồm những gì?")
+        assert len(answer.citations) == 6
+        assert lines(answer)[-1].startswith("Và còn bốn mục khác, xem Kế hoạch kèm theo Quyết định số 2764/QĐ-UBND")
+
     def test_of_targets_are_lists_too(self, ask):
         answer = ask("Các mục tiêu cụ thể đến năm 2025 của Châu Lĩnh gồm những gì?")
         assert all(value in answer.citations[0].quote for value in ("60%", "65%", "50%", "30%"))

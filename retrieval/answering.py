@@ -89,9 +89,9 @@ class Answerer:
         self._config = config
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
-        ledger = Ledger(library, Tasks(glossary))
-        self._duties = Duties(ledger, self._words)
-        self._cards = Cards(ledger, self._sentences, self._words)
+        self._ledger = Ledger(library, Tasks(glossary))
+        self._duties = Duties(self._ledger, self._words)
+        self._cards = Cards(self._ledger, self._sentences, self._words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
 
@@ -125,6 +125,7 @@ class Answerer:
         with self._lock:
             if self._catalogue is None or self._catalogue.counter != self._library.counter:
                 self._catalogue = Catalogue(self._library)
+                self._ledger.follow(self._catalogue.counter)
             return self._catalogue
 
     def _read(self, question: str, catalogue: Catalogue) -> Query:

@@ -185,8 +185,8 @@ def _deadline_of(page: Page, assignment: Assignment) -> Deadline | None:
             for fact in page.facts
             if isinstance(fact, Deadline)
             and fact.passage_id != assignment.passage_id
-            and (fact.who is None or canonical(fact.who) == canonical(assignment.agency))
             and page.tasks.same(fact.what, assignment.task)
+            and (fact.who is None or canonical(fact.who) == canonical(assignment.agency))
         ),
         None,
     )

@@ -37,10 +37,10 @@ def other_leads(page: Page, fact: Assignment) -> Iterator[Assignment]:
             continue
         run_on = any(_is_run_on(page.passage(each)) for each in (fact, other))
         if (
-            canonical(other.agency) not in told
+            page.tasks.same(fact.task, other.task, run_on=run_on)  # the quickest, and true of the fewest
+            and canonical(other.agency) not in told
             and not is_class(other.agency)
             and not same_body(fact.agency, other.agency)
-            and page.tasks.same(fact.task, other.task, run_on=run_on)
         ):
             told.add(canonical(other.agency))
             yield other

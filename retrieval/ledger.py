@@ -48,18 +48,26 @@ class Ledger:
         self._counter = -1
         self._pages: dict[str, Page] = {}
 
+    def follow(self, counter: int) -> None:
+        """Forget what was read before the library's counter was `counter`."""
+        with self._lock:
+            if counter != self._counter:
+                self._pages, self._counter = {}, counter
+
     def open(self, document_id: str) -> Page:
         """What a current document holds."""
-        counter = self._library.counter
         with self._lock:
-            if counter != self._counter or len(self._pages) >= _REMEMBERED:
-                self._pages, self._counter = {}, counter
+            counter = self._counter
             if page := self._pages.get(document_id):
                 return page
         passages = tuple(self._library.document_passages(document_id))
-        facts = tuple(fact for _, fact in self._library.facts(document_ids=[document_id]))
-        page = Page(passages, facts, {passage.id: passage for passage in passages}, self._tasks)
+        by_id = {passage.id: passage for passage in passages}
+        found = self._library.facts(document_ids=[document_id])
+        facts = tuple(fact for _, fact in found if fact.passage_id in by_id)  # it may have changed in between
+        page = Page(passages, facts, by_id, self._tasks)
         with self._lock:
             if counter == self._counter:
+                if len(self._pages) >= _REMEMBERED:
+                    self._pages = {}
                 self._pages[document_id] = page
         return page

@@ -38,7 +38,6 @@ class Phrases:
     fields: Mapping[str, str]
     basis: str
     several: str
-    contradiction: str
     listed: str
     refusal: str
     relation: Mapping[RelationType, str]
@@ -106,7 +105,6 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         basis="Căn cứ: {numbers}",
         several="Các văn bản trả lời khác nhau:",
-        contradiction="Lưu ý: văn bản nêu nhiều mốc khác nhau, xin đối chiếu các đoạn trích.",
         listed="{document} nêu:",
         refusal="Các văn bản đang có không nói về điều này.",
         relation={
@@ -191,7 +189,6 @@ PHRASES: Mapping[Language, Phrases] = {
         },
         basis="Legal basis: {numbers}",
         several="The documents answer differently:",
-        contradiction="Note: the document gives more than one date; please compare the passages.",
         listed="{document} says:",
         refusal="The documents here do not say.",
         relation={

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from retrieval.composing import Claim, Pick, Row
+from retrieval.composing import Claim, Pick
 from retrieval.contradictions import same_indicator
 from retrieval.ledger import Page
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
 from retrieval.references import years
 from retrieval.sentences import value_of
-from retrieval.types import Document, Language, Target
+from retrieval.types import Target
 
 _NEAREST = 3
 
@@ -53,16 +51,6 @@ def with_neighbours(query: Query, pick: Pick, target: Target, page: Page, *, far
     ]
     first = Pick(pick.passage, pick.document, pick.quote, pick.sentence, pick.names, claims, pick.joins, pick.spare)
     return [first, *more]
-
-
-def year_table(
-    language: Language, document: Document, page: Page, targets: Sequence[Target]
-) -> tuple[list[Pick], tuple[str, ...], list[Row]]:
-    """Picks, heads and rows of a table with a row for each year."""
-    picks = [Pick(page.passage(target), document, page.quote(target)) for target in targets]
-    rows = [Row((target.by or "", value_of(target, page.passage(target))), at) for at, target in enumerate(targets)]
-    compared = PHRASES[language].compared
-    return picks, (compared["year"], compared["value"]), rows
 
 
 def _told(target: Target, page: Page) -> str:

@@ -44,7 +44,6 @@ class RetrievalConfig(_Section):
     """How passages are found."""
 
     candidates: Annotated[int, Field(ge=1, le=1000)] = 60
-    lexical_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
     reranker: str | None = None
 
 

@@ -251,6 +251,10 @@ class Library:
         numbers = [(number_key(document.number or ""), document) for document in self.documents()]
         return [document for own, document in numbers if own == key or own.startswith(f"{key}/")]
 
+    def documents_by_id(self) -> Mapping[str, Document]:
+        """The current documents by their ids."""
+        return self._documents()
+
     def _documents(self) -> dict[str, Document]:
         with self._database.read() as connection:
             known = self._known_now(connection)

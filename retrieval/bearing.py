@@ -144,7 +144,7 @@ class Bearing:
 
     def _knows_run(self, found: re.Match[str], vouched: set[str] | frozenset[str] = frozenset()) -> bool:
         """Whether words in capitals are said; the first word of a sentence has its capital from there."""
-        if _spaced(found[0]) in self._words:
+        if any(_spaced(run) in self._words for run in (found[0], self._glossary.spell_out(found[0]))):
             return True
         run = found[0].partition(" ")[2] if found.start() <= 1 else found[0]
         if not run or _spaced(run) in self._words or self._knows(run):

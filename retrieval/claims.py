@@ -93,7 +93,7 @@ _ENGLISH_NUMBERS = {
         ("dozen", 12, "chục"), ("half", 0.5, "nửa"),
     )
 }  # fmt: skip
-_ENGLISH_SPELT = re.compile(rf"\b({'|'.join(_ENGLISH_NUMBERS)})(?:[\s-]+(\w+))?", re.IGNORECASE)
+_ENGLISH_SPELT = re.compile(rf"\b({'|'.join(_ENGLISH_NUMBERS)})\b(?:[\s-]+(\w+))?", re.IGNORECASE)
 
 
 def figures_of(text: str) -> set[str]:

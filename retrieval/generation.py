@@ -42,7 +42,7 @@ _THINKING = re.compile(r"\s*<think>(?!.*</think>)", re.DOTALL)
 _BEGINS = re.compile(rf"[{CAPITALS}\n]")
 """What a piece must hold to show that the sentence before it is whole."""
 _LATE_MARKER = re.compile(r"(?<!\])([.!?…]+)\s*((?:\[[\d,; ]+\]\s*)+)")
-_END = re.compile(rf"(?<=[.!?…])[”\"’)]*\s+(?=[“\"‘(]?[{CAPITALS}])")
+_END = re.compile(rf"(?<=[.!?…])[”\"’)]*\s+(?=[“\"‘(]?[{CAPITALS}])|(?<=\][.!?…])\s+")
 _SHORTENED = re.compile(r"(?:^|[\s(.])(?:[A-ZĐ]{1,3}|\d{1,2})\.$")
 _FINISHED = re.compile(r"[.!?…\]][”\"’)]*$")
 _BULLET = re.compile(r"^(?:[-*•+–]\s+|\d{1,2}[.)]\s+|#+\s*)+")

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import http.server
+import itertools
 import json
 import threading
 import time
@@ -18,7 +19,7 @@ class Script:
     Attributes:
         pieces: the reply, a chunk each.
         status: refuse with this code instead.
-        pause: seconds before each chunk but the first.
+        pause: seconds after each chunk.
         comments: keep the line open with this many SSE comments, one every `pause`, before the reply.
         raw: the body instead of chunks.
         endless: repeat the pieces until the client hangs up.
@@ -50,7 +51,8 @@ class FakeOpenAI:
         self.requests, self.sent, self.hung_up = [], 0, threading.Event()
 
     def __enter__(self):
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        handler = type("Handler", (_Handler,), {"fake": self})
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         self.base_url = f"http://127.0.0.1:{self._server.server_port}/v1"
@@ -64,77 +66,71 @@ class FakeOpenAI:
         """(rules, what is asked) of each request."""
         return [tuple(message["content"] for message in request["messages"]) for request in self.requests]
 
-    def problem(self, path, headers, body):
+    def problem(self, path, authorization, body):
         """Status and words of a refusal, or None."""
-        if path != "/v1/chat/completions":
-            return 404, f"Invalid URL (POST {path})"
-        if headers.get("authorization") != f"Bearer {self.key}":
-            return 401, f"Incorrect API key provided: {headers.get('authorization')}"
-        if unknown := set(body) - _KNOWN:
-            return 400, f"Unrecognized request argument supplied: {', '.join(sorted(unknown))}"
-        if body["model"] != MODEL:
-            return 404, f"The model `{body['model']}` does not exist"
-        if [message["role"] for message in body["messages"]] != ["system", "user"]:
-            return 400, "Conversation roles must be system, user"
-        if body.get("temperature") != 0 or body.get("stream") is not True:
-            return 400, "this fake wants temperature 0 and a stream"
-        return None
+        rules = (
+            (404, f"Invalid URL (POST {path})", path == "/v1/chat/completions"),
+            (401, f"Incorrect API key provided: {authorization}", authorization == f"Bearer {self.key}"),
+            (400, f"Unrecognized request argument supplied in {sorted(body)}", not set(body) - _KNOWN),
+            (404, f"The model `{body.get('model')}` does not exist", body.get("model") == MODEL),
+            (400, "Conversation roles must be system, user", _roles(body) == ["system", "user"]),
+            (400, "this fake wants temperature 0 and a stream", (body["temperature"], body["stream"]) == (0, True)),
+        )
+        return next(((status, words) for status, words, holds in rules if not holds), None)
 
 
-def _handler(fake):
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.0"  # the end of the connection is the end of the body
+def _roles(body):
+    return [message["role"] for message in body["messages"]]
 
-        def do_POST(self):
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            fake.requests.append(body)
-            refused = fake.problem(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
-            script = fake.script
-            if refused or script.status != 200:
-                status, words = refused or (script.status, "The server is overloaded")
-                return self._answer(status, "application/json", json.dumps({"error": {"message": words}}).encode())
-            if script.raw is not None:
-                return self._answer(200, "text/event-stream", script.raw)
-            return self._stream(script)
 
-        def _answer(self, status, kind, body):
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(body)
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.0"  # the end of the connection is the end of the body
+    fake = None
 
-        def _stream(self, script):
-            self._answer(200, "text/event-stream; charset=utf-8", b"")
-            try:
-                for _ in range(script.comments):
-                    self._send(b": still thinking\n\n")
-                    time.sleep(script.pause)
-                self._send(_chunk({"role": "assistant", "content": ""}))
-                while True:
-                    for piece in script.pieces:
-                        self._send(_chunk({"content": piece}))
-                        fake.sent += 1
-                        time.sleep(script.pause)
-                    if not script.endless:
-                        break
-                if not script.drop:
-                    self._send(_chunk({}, script.finish))
-                    self._send(b"data: [DONE]\n\n")
-            except OSError:
-                fake.hung_up.set()
-
-        def _send(self, data):
-            self.wfile.write(data)
-            self.wfile.flush()
-
-        def log_message(self, *_):
-            pass
-
-        def finish(self):
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.fake.requests.append(body)
+        script = self.fake.script
+        refused = self.fake.problem(self.path, self.headers["authorization"], body)
+        if refused or script.status != 200:
+            status, words = refused or (script.status, "The server is overloaded")
+            self._answer(status, "application/json", json.dumps({"error": {"message": words}}).encode())
+        elif script.raw is not None:
+            self._answer(200, "text/event-stream", script.raw)
+        else:
             with contextlib.suppress(OSError):
-                super().finish()
+                self._stream(script)
+                return
+            self.fake.hung_up.set()
 
-    return Handler
+    def _answer(self, status, kind, body=b""):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self, script):
+        self._answer(200, "text/event-stream; charset=utf-8")
+        for _ in range(script.comments):
+            self._send(b": still thinking\n\n", script.pause)
+        self._send(_chunk({"role": "assistant", "content": ""}))
+        for piece in itertools.cycle(script.pieces) if script.endless else script.pieces:
+            self._send(_chunk({"content": piece}), script.pause)
+            self.fake.sent += 1
+        if not script.drop:
+            self._send(_chunk({}, script.finish) + b"data: [DONE]\n\n")
+
+    def _send(self, data, pause=0):
+        self.wfile.write(data)
+        self.wfile.flush()
+        time.sleep(pause)
+
+    def log_message(self, *_):
+        pass
+
+    def finish(self):
+        with contextlib.suppress(OSError):
+            super().finish()
 
 
 def _chunk(delta, finish=None):

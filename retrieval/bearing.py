@@ -42,6 +42,10 @@ _LEADS = re.compile(
     r"chủ trì|đầu mối|đứng đầu|phụ trách chính|\b(?:leads?|leading|led|in charge|chairs?|chaired|headed by)\b",
     re.IGNORECASE,
 )
+_IS = re.compile(r"(?:\s+(?:body|agency|cơ quan))?\s*(?::|là|is|by)\s*(?:the\s+)?")
+_DENIED = re.compile("|".join(pattern.pattern for pattern in _NO.values()), re.IGNORECASE)
+_NEAR = 40
+"""Characters within which a denial is of what follows it."""
 _ENGLISH = ENGLISH_STOP - EITHER_LANGUAGE
 _SMALL_WORDS = STOP | frozenset(
     syllables(
@@ -160,7 +164,9 @@ class Bearing:
         """A sentence may deny only where its citations do: “không chủ trì” turns a quote into its opposite."""
         denied = {word[0].lower() for word in _NO[language].finditer(bare)}
         known = {word[0].lower() for word in _NO["vi"].finditer(self._text)}
-        return not denied or (denied <= known if language == "vi" else bool(known))
+        if language == "vi":
+            return denied <= known
+        return not denied or bool(known) or any(_NO["en"].search(line) for line in self._concluded)
 
     def _leads_right(self, bare: str, language: Language) -> bool:
         said = _leaders(bare, self._bodies_in(bare, language))
@@ -192,7 +198,8 @@ class Bearing:
             return detect_language(bare) == "vi" and any(fold(letter) != letter.lower() for letter in bare)
         words = re.findall(r"[^\W\d_]+", bare.lower())
         foreign = sum(fold(word) != word and f" {fold(word)} " not in self._words for word in words)
-        return foreign <= _FOREIGN * len(words) and any(word in _ENGLISH for word in words)
+        marked = any(fold(word) != word for word in words)
+        return foreign <= _FOREIGN * len(words) and (not marked or any(word in _ENGLISH for word in words))
 
     def _grounded(self, bare: str, language: Language) -> bool:
         """Whether the citations talk of the same things.
@@ -213,13 +220,16 @@ def _bodies(text: str) -> list[tuple[int, int, str]]:
 
 
 def _leaders(text: str, bodies: Sequence[tuple[int, int, str]]) -> set[str] | None:
-    """The bodies that `text` says to lead: the nearest before “chủ trì”, else the first after; None if nobody leads."""
-    found = list(_LEADS.finditer(text))
+    """The bodies that `text` says to lead, or None if it says of nobody that they do.
+
+    found = [at for at in _LEADS.finditer(text) if not _DENIED.search(text, max(0, at.start() - _NEAR), at.start())]
+    """
+    found = [at for at in _LEADS.finditer(text) if not _DENIED.search(text, max(0, at.start() - 40), at.start())]
     leaders: set[str] = set()
     for at in found:
+        after = [name for start, _, name in bodies if _IS.fullmatch(text, at.end(), start)]
         before = [name for _, end, name in bodies if end <= at.start()]
-        after = [name for start, _, name in bodies if start >= at.end()]
-        leaders.update(before[-1:] or after[:1])
+        leaders.update(after[:1] or before[-1:])
     return leaders if found else None
 
 

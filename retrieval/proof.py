@@ -17,6 +17,8 @@ from retrieval.types import Hit
 from retrieval.verification import identity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrieval.bearing import Objection
     from retrieval.glossary import Glossary
     from retrieval.types import Answer, Citation
@@ -58,8 +60,9 @@ class Proof:
         citation = self._citations[marker]
         document = citation.document
         names = (name_document(document, "vi"), name_document(document, "en"))
-        placed = " . ".join((*reversed(self.contexts[marker]), citation.quote))
-        return (placed, identity(document), *names, *self.conclusions[marker])
+        above = self.contexts[marker]
+        placed = " . ".join((*reversed(above), citation.quote))
+        return (placed, *_cells(above, citation.quote), identity(document), *names, *self.conclusions[marker])
 
 
 def markers_of(sentence: str) -> list[int]:
@@ -84,6 +87,13 @@ def sentences_of(answer: Answer) -> list[str]:
     for citation in answer.citations:
         text = text.replace(f"“{citation.quote}” [{citation.marker}]", "", 1)
     return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def _cells(above: Sequence[str], row: str) -> list[str]:
+    """A row of a table as “column: cell”, where the names of its columns stand above it."""
+    cells = row.split(" | ")
+    columns = next((line.split(" | ") for line in above if len(line.split(" | ")) == len(cells) > 1), [])
+    return [f"{column}: {cell}" for column, cell in zip(columns, cells, strict=False)]
 
 
 def _concluded(answer: Answer, citation: Citation) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from retrieval.proof import Proof, markers_of
-from tests.retrieval.written import GLOSSARY, extracted
+from tests.retrieval.written import CITATIONS, GLOSSARY, extracted
 
 FINE = {
     "vi": [
@@ -86,21 +88,33 @@ def test_what_they_do_not_say_is_not(language, objection, sentence):
     assert proof(language).objection(sentence) == objection
 
 
+def only(text, quote, path):
+    """The proof of an answer with one citation, a row of a table or an item."""
+    citation = CITATIONS[0]
+    passage = dataclasses.replace(citation.passage, text=quote, path=path)
+    citation = dataclasses.replace(citation, quote=quote, passage=passage)
+    return Proof(extracted(citations=(citation,), text=f"{text} [1]\n“{quote}” [1]"), GLOSSARY)
+
+
 def test_another_value_for_a_year_that_the_answer_has_a_value_for_is_not_said():
-    row = "3 | Trung tâm đạt loại khá | % | 40 | 70"
     columns = ("TT | Chỉ tiêu | Đơn vị | Năm 2023 | Năm 2025",)
-    answer = extracted()
-    citation = answer.citations[1]
-    passage = type(citation.passage)(**{**_fields(citation.passage), "text": row, "path": columns})
-    citation = type(citation)(1, row, passage, citation.document)
-    answer = extracted(citations=(citation,), text=f"Đến năm 2025: 70 Trung tâm đạt loại khá. [1]\n“{row}” [1]")
-    judge = Proof(answer, GLOSSARY)
+    judge = only("Đến năm 2025: 70 Trung tâm đạt loại khá.", "3 | Trung tâm đạt loại khá | % | 40 | 70", columns)
     assert judge.objection("Năm 2025, 70% trung tâm đạt loại khá [1].") is None
     assert judge.objection("Năm 2025, 40% trung tâm đạt loại khá [1].") == "year"
 
 
-def _fields(value):
-    return {name: getattr(value, name) for name in value.__slots__}
+def test_who_leads_is_read_from_the_column_of_a_table():
+    columns = ("TT | Nhiệm vụ | Chủ trì | Phối hợp | Thời hạn",)
+    judge = only("Thời hạn: Quý IV/2022.", "3 | Quy định mức chi | Sở Tài chính | Sở Nội vụ | Quý IV/2022", columns)
+    assert judge.objection("Sở Tài chính chủ trì, phối hợp với Sở Nội vụ [1].") is None
+    assert judge.objection("Sở Nội vụ chủ trì, phối hợp với Sở Tài chính [1].") == "lead"
+
+
+def test_where_nobody_is_said_to_lead_nobody_does():
+    found = "Đoạn này không ghi riêng cơ quan chủ trì; Sở Tài chính thực hiện."
+    judge = only(found, "- Bố trí kinh phí cho các trung tâm.", ("4. Sở Tài chính",))
+    assert judge.objection("Sở Tài chính thực hiện, văn bản không ghi riêng cơ quan chủ trì [1].") is None
+    assert judge.objection("Sở Tài chính chủ trì bố trí kinh phí [1].") == "lead"
 
 
 def test_a_citation_speaks_with_its_lead_in_and_not_with_its_neighbours():

@@ -48,6 +48,7 @@ class Texts:
     replaced_by: str
     no_longer_current: str
     no_such_citation: str
+    not_written: str
     thanks_good: str
     thanks_bad: str
 
@@ -104,6 +105,7 @@ _VI = Texts(
     replaced_by="Đã được thay thế bởi {document}.",
     no_longer_current="Đoạn này thuộc một phiên bản không còn dùng. Hãy hỏi lại để có bản hiện hành.",
     no_such_citation="Câu trả lời trước chỉ có đoạn trích từ [1] đến [{count}], không có [{marker}].",
+    not_written="Mô hình ngôn ngữ dừng ở đó. Các văn bản viết nguyên văn như sau:",
     thanks_good="Cảm ơn anh/chị đã đánh giá!",
     thanks_bad="Cảm ơn anh/chị, chúng tôi sẽ xem lại câu trả lời này.",
     error="Xin lỗi, tôi gặp trục trặc khi trả lời. Anh/chị hãy hỏi lại sau ít phút.",
@@ -153,6 +155,7 @@ _EN = Texts(
     replaced_by="Replaced by {document}.",
     no_longer_current="This passage belongs to a version no longer in use. Ask again for the current one.",
     no_such_citation="The last answer has passages [1] to [{count}], but no [{marker}].",
+    not_written="The language model stopped there. What the documents say word for word:",
     thanks_good="Thank you for your rating!",
     thanks_bad="Thank you, we will look at this answer again.",
     error="Sorry, something went wrong while I was answering. Please ask again in a few minutes.",

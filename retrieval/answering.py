@@ -7,6 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from retrieval.agencies import canonical
 from retrieval.catalogue import Catalogue
@@ -27,6 +28,9 @@ from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
+
+if TYPE_CHECKING:
+    from retrieval.generation import Hear, Writer
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
@@ -65,6 +69,7 @@ class Answerer:
         glossary: abbreviations, terms and bodies.
         gazetteer: provinces.
         config: when to refuse, and how many citations.
+        writer: puts answers into a language model's words; None: they stay as they were extracted.
     """
 
     def __init__(
@@ -76,6 +81,7 @@ class Answerer:
         glossary: Glossary,
         gazetteer: Gazetteer,
         config: AnsweringConfig,
+        writer: Writer | None = None,
     ) -> None:
         self._library = library
         self._retriever = retriever
@@ -83,6 +89,7 @@ class Answerer:
         self._glossary = glossary
         self._gazetteer = gazetteer
         self._config = config
+        self._writer = writer
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
         self._duties = Duties(library, self._words)
@@ -93,12 +100,13 @@ class Answerer:
         """The current documents, newest first."""
         return list(self._now().documents)
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[str] = (), *, hear: Hear | None = None) -> Answer:
         """The answer to `question`, or a refusal; never raises for what a person can type.
 
         Args:
             question: anything.
             history: earlier questions of the conversation, as typed or as resolved, oldest first.
+            hear: is told the lines of a written answer one by one, while it is being written.
         """
         catalogue = self._now()
         asked = _readable(question)
@@ -107,7 +115,8 @@ class Answerer:
             earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
         whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
         answer = self._answer(self._read(whole, catalogue), catalogue)
-        return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
+        answer = dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
+        return self._writer.write(answer, hear) if self._writer else answer
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""

@@ -182,7 +182,7 @@ PHRASES: Mapping[Language, Phrases] = {
         dated="{name} of {date}",
     ),
 }
-_KINDS_EN = {
+KINDS_EN = {
     "Quyết định": "Decision", "Kế hoạch": "Plan", "Nghị quyết": "Resolution", "Chỉ thị": "Directive",
     "Thông báo": "Notice", "Thông tư": "Circular", "Nghị định": "Decree", "Luật": "Law",
     "Quy chế": "Regulation", "Quy định": "Regulation", "Báo cáo": "Report", "Công văn": "Official letter",
@@ -195,10 +195,10 @@ def show_date(date: datetime.date, language: Language) -> str:
     """“22/12/2015” in Vietnamese, “22 December 2015” in English."""
     if language == "vi":
         return f"{date.day:02d}/{date.month:02d}/{date.year}"
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -217,14 +217,14 @@ _MONTHS = [
 def name_document(document: Document, language: Language, *, place: bool = True) -> str:
     """One line that names a document: “Kế hoạch số 43/KH-UBND ngày 23/02/2022 (Lạng Sơn)”."""
     phrases = PHRASES[language]
-    kind = document.kind if language == "vi" else _KINDS_EN.get(document.kind, document.kind)
+    kind = document.kind if language == "vi" else KINDS_EN.get(document.kind, document.kind)
     if document.number:
         name = phrases.numbered.format(kind=kind, number=document.number)
         if document.issued_on:
             name = phrases.dated.format(name=name, date=show_date(document.issued_on, language))
     elif document.issued_with:
         parent_kind = kind_of_symbol(document.issued_with)
-        parent_kind = parent_kind if language == "vi" else _KINDS_EN.get(parent_kind, parent_kind)
+        parent_kind = parent_kind if language == "vi" else KINDS_EN.get(parent_kind, parent_kind)
         name = squeeze(phrases.attached.format(kind=kind, parent=document.issued_with, parent_kind=parent_kind))
     else:
         name = f"{kind} “{document.title}”"

@@ -122,7 +122,7 @@ class TestNothingLeavesTheMachine:
         program = (
             "import sys; from bot.command import run; code = run(sys.argv[1:]);"
             "heavy = {'torch', 'sentence_transformers', 'transformers', 'telegram', 'langchain', 'uvicorn',"
-            " 'prompt_toolkit', 'scipy', 'sklearn'};"
+            " 'langsmith', 'prompt_toolkit', 'scipy', 'sklearn'};"
             "sys.exit(98 if heavy & set(sys.modules) else code)"
         )
         arguments = ["--data", str(samples), "ask", QUESTIONS[0]["question"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from bot.texts import TEXTS
 from retrieval.errors import HoiVanBanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -72,6 +73,14 @@ def _drawn(block: Block) -> RenderableType:
             return Text("\n".join(f"• {clean(item)}" for item in items))
 
 
+def _rest(reply: Reply, heard: Sequence[str]) -> Reply:
+    """What is left to show of a reply some lines of which were shown; all of it, when it is another one in the end."""
+    if reply.answer is None or reply.answer.kind != "generated":
+        return dataclasses.replace(reply, blocks=(Line(TEXTS[reply.language].not_written), *reply.blocks))
+    blocks = tuple(block for block in reply.blocks if not (isinstance(block, Line) and block.text in heard))
+    return dataclasses.replace(reply, blocks=blocks)
+
+
 class ConsoleChannel:
     """Carries messages between a terminal, or a pipe, and the assistant.
 
@@ -89,12 +98,22 @@ class ConsoleChannel:
         show(Reply((*greeting.blocks, hint), greeting.language))
         for line in self._lines():
             if line.strip():
-                show(self._reply(line))
+                heard: list[str] = []
+                reply = self._reply(line, heard)
+                show(_rest(reply, heard) if heard else reply)
 
-    def _reply(self, line: str) -> Reply:
-        """The reply to a line, or the reason why there is none: the conversation goes on."""
+    def _reply(self, line: str, heard: list[str]) -> Reply:
+        """The reply to a line, or the reason why there is none: the conversation goes on.
+
+        The lines of an answer that is being written are shown at once, and kept in `heard`.
+        """
+
+        def hear(written: str) -> None:
+            show(Reply((Line(written, strong=not written.endswith(":")),), "vi"))
+            heard.append(written)
+
         try:
-            return self._assistant.reply(Message(line, CONVERSATION, CONVERSATION))
+            return self._assistant.reply(Message(line, CONVERSATION, CONVERSATION), hear=hear)
         except HoiVanBanError as error:
             return Reply((Line(str(error)),), "vi")
         except Exception:  # noqa: BLE001 (one of two; per message)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bench.contestant import Found
+    from bench.chunks import Found
     from bench.sets import QuestionSet
     from bot.evaluation import Evidence, Question
 

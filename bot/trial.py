@@ -12,7 +12,8 @@ import numpy as np
 from bot.app import Application, open_application
 from bot.ranking import Mean, Ranked, figures, ranked
 from bot.resources import Memory, bytes_of, memory_of
-from ingest.beir import JUDGEMENTS, read_corpus, read_judgements, read_queries
+from ingest.beir import JUDGEMENTS, fingerprint, read_corpus, read_judgements, read_queries
+from retrieval.config import LibraryConfig
 from retrieval.errors import ConfigError
 from retrieval.glossary import Glossary
 from retrieval.places import Gazetteer
@@ -57,12 +58,22 @@ class Built:
     reused: bool = False
 
 
+def own_config(folder: Path, config: Config, data: Path) -> Config:
+    """`config` with a data folder for this corpus alone below `data`; what it says of a database does not hold.
+
+    Raises:
+        ConfigError: there is no corpus.
+    """
+    place = data / f"beir-{fingerprint(folder)}"
+    return config.model_copy(update={"data_dir": place, "library": LibraryConfig()})
+
+
 def build(folder: Path, config: Config, *, progress: Progress, notice: Callable[[str], None]) -> Built:
     """Makes the library of a corpus in `config.data_dir`; one that is there already is only brought in step.
 
     Args:
         folder: holds the set.
-        config: its data folder is of this corpus alone.
+        config: from `own_config`.
         progress: told what is done, how much of it, and of how much where that is known.
         notice: told what is odd about the corpus.
 
@@ -177,7 +188,7 @@ def attempt(application: Application, folder: Path, queries: Queries, *, folded:
         answerer = application.answerer()
         answerer.answer(first)  # what is opened on the first question is not its time
         ask_ms = [_timed(answerer.answer, text)[1] for text in _spread(list(texts.values()), asks)]
-    find = _finder(application)
+    find = finder(application)
     find(first)
     found, retrieve_ms = [], []
     for query, text in texts.items():
@@ -187,7 +198,7 @@ def attempt(application: Application, folder: Path, queries: Queries, *, folded:
     return Outcome(tuple(found), tuple(retrieve_ms), tuple(ask_ms), unknown, memory_of())
 
 
-def _finder(application: Application) -> Callable[[str], list[str]]:
+def finder(application: Application) -> Callable[[str], list[str]]:
     """From a question to ids of rows, best first: a row stands where its best passage does."""
     retriever, glossary, gazetteer = application.retriever(), Glossary.load(), Gazetteer.load()
 

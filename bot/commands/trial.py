@@ -17,9 +17,8 @@ from rich.table import Table
 
 from bot.app import open_application
 from bot.commands.tables import plain_console
-from bot.trial import Built, attempt, build, read_answered, scorecard
-from ingest.beir import fingerprint
-from retrieval.config import Config, LibraryConfig
+from bot.trial import Built, attempt, build, own_config, read_answered, scorecard
+from retrieval.config import Config
 
 _SHOWN = 5
 """Lines of warning before the rest is only counted."""
@@ -39,8 +38,7 @@ def try_set(folder: Path, config: Config, data: Path | None, *, folded: bool, as
     queries = read_answered(folder)
     _warn(queries.unknown)
     with _place(data) as place:
-        own = place / f"beir-{fingerprint(folder)}"
-        alone = config.model_copy(update={"data_dir": own, "library": LibraryConfig()})
+        alone = own_config(folder, config, place)
         # Elsewhere, so that the memory measured here is that of asking.
         spawn = multiprocessing.get_context("spawn")
         with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as elsewhere:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from retrieval.embedding import load_embedder
@@ -11,6 +12,8 @@ from retrieval.index import Index
 from retrieval.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import DocumentAssistant
     from bot.conversation import Sessions
     from bot.serving import Channel
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
     from retrieval.config import Config
     from retrieval.embedding import Embedder
     from retrieval.retriever import Retriever
+
+
+def local_today() -> dt.date:
+    """The day it is where the bot runs."""
+    return dt.datetime.now().astimezone().date()
 
 
 def open_library(config: Config, *, create: bool = False) -> Library:
@@ -31,12 +39,16 @@ def open_library(config: Config, *, create: bool = False) -> Library:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Application:
-    """The parts that were opened. Close it, or use it in a `with`."""
+    """The parts that were opened. Close it, or use it in a `with`.
+
+    `today` tells the day by which documents stand or not.
+    """
 
     config: Config
     library: Library
     embedder: Embedder
     index: Index
+    today: Callable[[], dt.date] = local_today
 
     def close(self) -> None:
         """Releases every file."""
@@ -84,6 +96,7 @@ class Application:
             glossary=Glossary.load(),
             gazetteer=Gazetteer.load(),
             config=self.config.answering,
+            today=self.today,
         )
 
     def assistant(self, sessions: Sessions | None = None) -> DocumentAssistant:
@@ -93,12 +106,15 @@ class Application:
         return DocumentAssistant(self.answerer(), self.library, sessions)
 
 
-def open_application(config: Config, *, create: bool = False) -> Application:
+def open_application(
+    config: Config, *, create: bool = False, today: Callable[[], dt.date] = local_today
+) -> Application:
     """Every part, ready to work.
 
     Args:
         config: the whole of it.
         create: make the library where there is none.
+        today: tells the day of an answer.
 
     Raises:
         ConfigError: it asks for something that this version does not have.
@@ -109,7 +125,7 @@ def open_application(config: Config, *, create: bool = False) -> Application:
     library = open_library(config, create=create)
     try:
         embedder = load_embedder(config.embedding.model)
-        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"))
+        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"), today)
     except BaseException:
         library.close()
         raise

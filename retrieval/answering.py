@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from retrieval.agencies import canonical
+from retrieval.basis_line import with_basis_line
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Pick, Sentences, compose, has_value
 from retrieval.config import AnsweringConfig
@@ -18,6 +20,7 @@ from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, sta
 from retrieval.fitting import confidence, fit, same_words
 from retrieval.followups import resolve
 from retrieval.glossary import Glossary
+from retrieval.in_force import with_standing
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, name_document
@@ -65,6 +68,7 @@ class Answerer:
         glossary: abbreviations, terms and bodies.
         gazetteer: provinces.
         config: when to refuse, and how many citations.
+        today: the day of the answer, by which documents stand or not.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Answerer:
         glossary: Glossary,
         gazetteer: Gazetteer,
         config: AnsweringConfig,
+        today: Callable[[], dt.date],
     ) -> None:
         self._library = library
         self._retriever = retriever
@@ -83,6 +88,7 @@ class Answerer:
         self._glossary = glossary
         self._gazetteer = gazetteer
         self._config = config
+        self._today = today
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
         self._duties = Duties(library, self._words)
@@ -106,7 +112,9 @@ class Answerer:
         for said in history[-_HISTORY:]:
             earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
         whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
-        answer = self._answer(self._read(whole, catalogue), catalogue)
+        query = self._read(whole, catalogue)
+        answer = with_basis_line(self._answer(query, catalogue), query)
+        answer = with_standing(answer, today=self._today())
         return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
 
     def evidence(self, question: str) -> Evidence:

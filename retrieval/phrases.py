@@ -54,6 +54,10 @@ class Phrases:
     attached: str
     numbered: str
     dated: str
+    standing: Mapping[str, str]
+    standing_line: str
+    its_standing: str
+    to_copy: str
 
 
 PHRASES: Mapping[Language, Phrases] = {
@@ -118,6 +122,18 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} kèm theo {parent_kind} số {parent}",
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
+        standing={
+            "current": "hiện hành, chưa thấy văn bản nào ở đây sửa đổi hay thay thế",
+            "amended": "được sửa đổi, bổ sung bởi {document}",
+            "replaced": "đã được thay thế bởi {document}",
+            "over": "đã hết thời gian thực hiện ghi ở tên văn bản ({period})",
+            "pending": "chưa có hiệu lực, có hiệu lực từ ngày {date}",
+            "to_be_amended": "sẽ được sửa đổi, bổ sung bởi {document} từ ngày {date}",
+            "to_be_replaced": "sẽ được thay thế bởi {document} từ ngày {date}",
+        },
+        standing_line="{document}: {standing}.",
+        its_standing="Tình trạng văn bản",
+        to_copy="Dòng căn cứ để chép:",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -180,6 +196,18 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} issued with {parent_kind} {parent}",
         numbered="{kind} {number}",
         dated="{name} of {date}",
+        standing={
+            "current": "current; nothing here amends or replaces it",
+            "amended": "amended by {document}",
+            "replaced": "replaced by {document}",
+            "over": "the period in its title is over ({period})",
+            "pending": "not yet in force; it takes effect on {date}",
+            "to_be_amended": "to be amended by {document} from {date}",
+            "to_be_replaced": "to be replaced by {document} from {date}",
+        },
+        standing_line="{document}: {standing}.",
+        its_standing="Status of the document",
+        to_copy="How a Vietnamese document cites it, to be copied:",
     ),
 }
 _KINDS_EN = {

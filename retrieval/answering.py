@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import re
@@ -23,11 +24,12 @@ from retrieval.glossary import Glossary
 from retrieval.in_force import with_standing
 from retrieval.index import Index
 from retrieval.library import Library
-from retrieval.phrases import PHRASES, name_document
+from retrieval.phrases import PHRASES, name_document, name_searched
 from retrieval.places import Gazetteer, Place, place_key
 from retrieval.query import Query, read_question
 from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
+from retrieval.suggesting import Suggesting
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
 
@@ -94,6 +96,9 @@ class Answerer:
         self._duties = Duties(library, self._words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
+        self._suggesting: Suggesting | None = None
+        # What tries suggestions makes none: a refusal would try questions that are refused in turn.
+        self._suggesting = Suggesting(library, glossary, copy.copy(self).plainly)
 
     def documents(self) -> list[Document]:
         """The current documents, newest first."""
@@ -116,6 +121,10 @@ class Answerer:
         answer = with_basis_line(self._answer(query, catalogue), query)
         answer = with_standing(answer, today=self._today())
         return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
+
+    def plainly(self, question: str, catalogue: Catalogue) -> Answer:
+        """The answer to a question that stands alone, before what is said of the documents it cites."""
+        return self._answer(self._read(question, catalogue), catalogue)
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
@@ -151,7 +160,7 @@ class Answerer:
         own = [place for place in named.values() if catalogue.of_place(place.key)]
         foreign = [place for place in named.values() if place not in own]
         if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
-            return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
+            return self._refuse_place(query, catalogue, foreign[0])
         query = _referring(query, catalogue)
         if len(own) > 1:
             return self._place_by_place(query, own, catalogue)
@@ -182,17 +191,20 @@ class Answerer:
         if document is None:
             return None
         sentence = PHRASES[query.language].unchanged.format(document=name_document(document, query.language))
-        return self._refuse(query, catalogue, sentence)
+        return self._refuse(query, catalogue, sentence, scope=[document])
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
+        scored, sentence = evidence.scored, PHRASES[query.language].refusal
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
-        if unknown and not (evidence.scored and _refers_to(evidence.scored[0].statement, unknown)):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal_number.format(number=unknown[0]))
-        if query.intent == "tasks" and evidence.scored and not self._names_body(query, evidence.scored[0].statement):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal)
-        if not evidence.scored or evidence.confidence < self._config.refuse_below:
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
+        if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
+            sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if query.intent == "tasks" and scored and not self._names_body(query, scored[0].statement):
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if not scored or evidence.confidence < self._config.refuse_below:
+            sure = evidence.confidence
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
         picks = self._choose(query, evidence)
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
         notes = self._notes(query, picks)
@@ -366,21 +378,42 @@ class Answerer:
         question = query.question.rstrip("?.？ ")
         return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
 
+    def _refuse_place(self, query: Query, catalogue: Catalogue, place: Place) -> Answer:
+        """No document is of a place that was asked for: says so, and offers what others say of the same."""
+        sentence = PHRASES[query.language].refusal_place.format(place=place.name)
+        if self._suggesting is None:
+            return self._refuse(query, catalogue, sentence)
+        anywhere = dataclasses.replace(query, places=())
+        scored = self._evidence(anywhere, catalogue, catalogue.documents).scored
+        return self._refuse(query, catalogue, sentence, scored=scored)
+
     def _refuse(
-        self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True
+        self,
+        query: Query,
+        catalogue: Catalogue,
+        sentence: str,
+        *,
+        scope: Sequence[Document] | None = None,
+        scored: Sequence[Scored] = (),
+        sure: float = 0.0,
+        searched: bool = True,
     ) -> Answer:
-        """Invariant 3: says that the documents do not say, names what was searched, cites nothing."""
+        """Invariant 3: says that the documents do not say, tells what was searched, cites nothing.
+
+        `scope` are the documents that were searched, None for all; near `scored`, what was found in them, are questions
+        to offer.
+        """
+        scope = catalogue.documents if scope is None else scope
         lines = [sentence]
         if searched and catalogue.documents:
-            names = [name_document(document, query.language) for document in catalogue.documents[:5]]
-            more = "; …" if len(catalogue.documents) > len(names) else ""
-            lines.append(PHRASES[query.language].searched.format(documents="; ".join(names) + more))
+            lines.append(name_searched(catalogue.tally(scope), query.language))
         return Answer(
             question=query.question,
             language=query.language,
             kind="refusal",
             text="\n".join(lines),
             confidence=round(sure, 3),
+            suggestions=self._suggesting.near(query, catalogue, scope, scored) if self._suggesting else (),
         )
 
 

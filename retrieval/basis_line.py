@@ -1,8 +1,8 @@
 """“Căn cứ …;”: how a new document cites one that is in the library, ready to be copied. Pure.
 
-The form is that of Nghị định 30/2020/NĐ-CP, Phụ lục I: kind, number, day, issuer and what it is about; a law is
-cited by its name and day. Every part comes from the header of the document that an answer cites; where one is missing there is
-no line, for half a line would be copied as it stands.
+The form is that of Nghị định 30/2020/NĐ-CP, Phụ lục I: kind, number, day, issuer and what it is about; a law is cited
+by its name and day. Every part comes from the header of the document that an answer cites; where one is missing there
+is no line, for half a line would be copied as it stands.
 """
 
 from __future__ import annotations

@@ -73,6 +73,9 @@ class Glossary:
         self._english = _Phrases(
             ((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words
         )
+        self._vietnamese = _Phrases(
+            ((vietnamese, entry["en"][0]) for entry in terms for vietnamese in entry["vi"]), _folded_syllables
+        )
         self._english_agencies = _Phrases(
             ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())),
             english_words,
@@ -120,6 +123,10 @@ class Glossary:
         taken = {index for entry in found for index in range(entry.start, entry.end)}
         found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
         return sorted(found, key=lambda entry: entry.start)
+
+    def in_english(self, text: str) -> list[str]:
+        """The English of the terms that a Vietnamese text holds, in order."""
+        return [entry.meanings[0] for entry in self._vietnamese.find(_folded_syllables(text))]
 
     def spell_out(self, text: str) -> str:
         """`text` with the abbreviations that are written in capitals spelt out: “UBND xã” → “ủy ban nhân dân xã”."""

@@ -21,7 +21,7 @@ from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, sta
 from retrieval.fitting import confidence, fit, same_words
 from retrieval.followups import resolve
 from retrieval.glossary import Glossary
-from retrieval.in_force import with_standing
+from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, name_document, name_searched
@@ -190,7 +190,11 @@ class Answerer:
         document = Dossier(self._library, catalogue).asked_whether_changed(query, scope)
         if document is None:
             return None
-        sentence = PHRASES[query.language].unchanged.format(document=name_document(document, query.language))
+        phrases, name = PHRASES[query.language], name_document(document, query.language)
+        sentence = phrases.unchanged.format(document=name)
+        state, said = stands(document, today=self._today(), language=query.language)
+        if state != "current":
+            sentence += "\n" + phrases.standing_line.format(document=name, standing=said)
         return self._refuse(query, catalogue, sentence, scope=[document])
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
@@ -205,7 +209,7 @@ class Answerer:
         if not scored or evidence.confidence < self._config.refuse_below:
             sure = evidence.confidence
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
-        picks = self._choose(query, evidence)
+        picks = _place_after_place(self._choose(query, evidence))
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
         notes = self._notes(query, picks)
         answer = compose(
@@ -216,7 +220,7 @@ class Answerer:
             limit=self._config.max_citations,
             notes=notes,
         )
-        return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
+        return self._by_place(query, answer)
 
     def _names_body(self, query: Query, statement: Statement) -> bool:
         """Whether a statement, or what it stands under, names the body whose tasks were asked, if one was."""
@@ -371,12 +375,17 @@ class Answerer:
         sentences = {pick.sentence for pick in picks if pick.sentence}
         return [PHRASES[query.language].contradiction] if len(sentences) > 1 or len(dates) > 1 else []
 
-    def _narrowings(self, query: Query, picks: Sequence[Pick]) -> tuple[str, ...]:
-        places = list(dict.fromkeys(pick.document.region for pick in picks if pick.document.region))
-        if query.places or len(places) < 2:
-            return ()
+    @staticmethod
+    def _by_place(query: Query, answer: Answer) -> Answer:
+        """Evidence of several places where the question names none: says so, and offers each place alone."""
+        regions = [citation.document.region for citation in answer.citations if citation.document.region]
+        places = list(dict.fromkeys(regions))
+        if query.places or query.numbers or len(places) < 2:
+            return answer
+        phrases = PHRASES[query.language]
         question = query.question.rstrip("?.？ ")
-        return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
+        offers = tuple(phrases.narrow.format(question=question, place=place) for place in places[:4])
+        return dataclasses.replace(answer, text=f"{phrases.by_place}\n{answer.text}", suggestions=offers)
 
     def _refuse_place(self, query: Query, catalogue: Catalogue, place: Place) -> Answer:
         """No document is of a place that was asked for: says so, and offers what others say of the same."""
@@ -426,6 +435,12 @@ def _spread(hits: Sequence[Hit], *, best: int) -> list[Hit]:
             shown[hit.document.id] += 1
             kept.append(hit)
     return kept
+
+
+def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:
+    """`picks` with those of a place together, in the order in which places and picks first come."""
+    places = list(dict.fromkeys(pick.document.region for pick in picks))
+    return [pick for place in places for pick in picks if pick.document.region == place]
 
 
 def _readable(text: str) -> str:

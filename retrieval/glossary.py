@@ -124,9 +124,10 @@ class Glossary:
         found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
         return sorted(found, key=lambda entry: entry.start)
 
-    def in_english(self, text: str) -> list[str]:
-        """The English of the terms that a Vietnamese text holds, in order."""
-        return [entry.meanings[0] for entry in self._vietnamese.find(_folded_syllables(text))]
+    def in_english(self, text: str) -> list[tuple[str, str]]:
+        """The terms that a Vietnamese text holds, in order: each folded, and in English."""
+        words = _folded_syllables(text)
+        return [(" ".join(words[entry.start : entry.end]), entry.meanings[0]) for entry in self._vietnamese.find(words)]
 
     def spell_out(self, text: str) -> str:
         """`text` with the abbreviations that are written in capitals spelt out: “UBND xã” → “ủy ban nhân dân xã”."""

@@ -195,7 +195,9 @@ class Answerer:
         state, said = stands(document, today=self._today(), language=query.language)
         if state != "current":
             sentence += "\n" + phrases.standing_line.format(document=name, standing=said)
-        return self._refuse(query, catalogue, sentence, scope=[document])
+        answer = self._refuse(query, catalogue, sentence, scope=[document], searched=False)
+        everything = name_searched(catalogue.tally(catalogue.documents), query.language)
+        return dataclasses.replace(answer, text=f"{answer.text}\n{everything}")
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)

@@ -135,7 +135,7 @@ PHRASES: Mapping[Language, Phrases] = {
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
         standing={
-            "current": "hiện hành, chưa thấy văn bản nào ở đây sửa đổi hay thay thế",
+            "current": "hiện hành theo các văn bản ở đây",
             "amended": "được sửa đổi, bổ sung bởi {document}",
             "replaced": "đã được thay thế bởi {document}",
             "over": "đã hết thời gian thực hiện ghi ở tên văn bản ({period})",
@@ -229,7 +229,7 @@ PHRASES: Mapping[Language, Phrases] = {
         numbered="{kind} {number}",
         dated="{name} of {date}",
         standing={
-            "current": "current; nothing here amends or replaces it",
+            "current": "current, as far as the documents here say",
             "amended": "amended by {document}",
             "replaced": "replaced by {document}",
             "over": "the period in its title is over ({period})",
@@ -269,7 +269,7 @@ _KINDS_EN = {
 
 _NAMED = 3
 """Documents that are named one by one; more are counted."""
-_KINDS_COUNTED, _PLACES_NAMED = 3, 6
+_KINDS_COUNTED, _PLACES_NAMED = 4, 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

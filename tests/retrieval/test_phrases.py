@@ -116,8 +116,8 @@ class TestSearched:
             a_document(f"d{at}", kind=kinds[at % 5 if at < 1200 else 0], place=places[at % 10]) for at in range(2000)
         ]
         assert name_searched(Tally.of(documents), "vi") == (
-            "Đã tìm trong 2.000 văn bản (1.040 luật, 240 kế hoạch, 240 nghị định, 240 quyết định, 240 văn bản loại khác)"
-            " của Tỉnh A, Tỉnh B, Tỉnh C, Tỉnh D, Tỉnh E, Tỉnh F, 4 nơi khác."
+            "Đã tìm trong 2.000 văn bản (1.040 luật, 240 kế hoạch, 240 nghị định, 240 quyết định, 240 văn bản loại "
+            "khác) của Tỉnh A, Tỉnh B, Tỉnh C, Tỉnh D, Tỉnh E, Tỉnh F, 4 nơi khác."
         )
         assert "2,000 documents (1,040 laws" in name_searched(Tally.of(documents), "en")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from retrieval.embedding import load_embedder
@@ -10,6 +11,8 @@ from retrieval.index import Index
 from retrieval.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import DocumentAssistant
     from bot.conversation import Sessions
     from bot.serving import Channel
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
     from retrieval.generation import Writer
     from retrieval.glossary import Glossary
     from retrieval.retriever import Retriever
+
+
+def local_today() -> dt.date:
+    """The day it is where the bot runs."""
+    return dt.datetime.now().astimezone().date()
 
 
 def open_library(config: Config, *, create: bool = False) -> Library:
@@ -32,12 +40,16 @@ def open_library(config: Config, *, create: bool = False) -> Library:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Application:
-    """The parts that were opened. Close it, or use it in a `with`."""
+    """The parts that were opened. Close it, or use it in a `with`.
+
+    `today` tells the day by which documents stand or not.
+    """
 
     config: Config
     library: Library
     embedder: Embedder
     index: Index
+    today: Callable[[], dt.date] = local_today
 
     def close(self) -> None:
         """Releases every file."""
@@ -87,6 +99,7 @@ class Application:
             gazetteer=Gazetteer.load(),
             config=self.config.answering,
             writer=self._writer(glossary),
+            today=self.today,
         )
 
     def _writer(self, glossary: Glossary) -> Writer | None:
@@ -104,12 +117,15 @@ class Application:
         return DocumentAssistant(self.answerer(), self.library, sessions)
 
 
-def open_application(config: Config, *, create: bool = False) -> Application:
+def open_application(
+    config: Config, *, create: bool = False, today: Callable[[], dt.date] = local_today
+) -> Application:
     """Every part, ready to work.
 
     Args:
         config: the whole of it.
         create: make the library where there is none.
+        today: tells the day of an answer.
 
     Raises:
         LibraryError: there is no library and `create` is not set, or it cannot be used.
@@ -118,7 +134,7 @@ def open_application(config: Config, *, create: bool = False) -> Application:
     library = open_library(config, create=create)
     try:
         embedder = load_embedder(config.embedding.model)
-        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"))
+        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"), today)
     except BaseException:
         library.close()
         raise

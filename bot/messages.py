@@ -53,7 +53,14 @@ class Items:
     items: tuple[str, ...]
 
 
-Block: TypeAlias = Line | Quote | Items
+@dataclasses.dataclass(frozen=True, slots=True)
+class Copyable:
+    """Words to be copied as they stand: a tap copies them where the channel can."""
+
+    text: str
+
+
+Block: TypeAlias = Line | Quote | Items | Copyable
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ __all__ = [
     "Assistant",
     "Block",
     "Choice",
+    "Copyable",
     "Document",
     "Items",
     "Line",

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.messages import Block, Items, Line, Quote, Reply
+from bot.messages import Block, Copyable, Items, Line, Quote, Reply
 from retrieval.text import nfc
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class _Markup:
     strong: _Tags = _NO_TAGS
     quote: _Tags = _NO_TAGS
     origin: _Tags = _NO_TAGS
+    copyable: _Tags = _NO_TAGS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ _HTML = _Markup(
     strong=("<b>", "</b>"),
     quote=("<blockquote expandable>{marker}", "</blockquote>"),
     origin=("<i>", "</i>"),
+    copyable=("<code>", "</code>"),
 )
 _PLAIN = _Markup(str, quote=("{marker}“", "”"), origin=("— ", ""))
 
@@ -142,6 +144,8 @@ def _pieces(block: Block, markup: _Markup) -> list[_Piece]:
             return [_Piece(text, (opening.format(marker=shown), closing)), _Piece(origin, markup.origin)]
         case Items(items):
             return [_Piece(f"• {item}") for item in items if item.strip()]
+        case Copyable(text):
+            return [_Piece(text, markup.copyable)]
 
 
 def _write(text: str, tags: _Tags, markup: _Markup) -> str:

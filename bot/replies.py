@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.messages import Block, Choice, Items, Line, Quote, Reply
+from bot.messages import Block, Choice, Copyable, Items, Line, Quote, Reply
 from bot.texts import TEXTS
 from retrieval.phrases import name_document
 
@@ -21,13 +21,12 @@ _UNDER = " › "
 
 
 def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
-    """An answer as blocks: how it was understood, sentences and quotes, what became of the documents."""
+    """An answer as blocks: how it was understood, sentences and quotes, how the documents stand."""
     texts = TEXTS[answer.language]
     blocks: list[Block] = []
     if answer.understood_as:
         blocks.append(Line(texts.understood_as.format(question=answer.understood_as)))
     blocks += _said(answer)
-    blocks += _standing(answer)
     passages = [
         Choice(texts.open_passage.format(marker=citation.marker), f"passage:{citation.passage.id}")
         for citation in answer.citations
@@ -58,24 +57,19 @@ def _said(answer: Answer) -> Iterator[Block]:
     yield from (_quote(citation, answer.language) for citation in others)
 
 
-def _lines(text: str, answer: Answer) -> Iterator[Line]:
-    """Each line with words; a sentence that answers is strong, “Theo Kế hoạch …:” above it is not."""
+def _lines(text: str, answer: Answer) -> Iterator[Block]:
+    """Each line with words; a sentence that answers is strong, “Theo Kế hoạch …:” and how a document stands are not."""
+    copied = answer.copy.splitlines() if answer.copy else ()
+    standing = {standing.text for standing in answer.standing}
     for line in filter(None, map(str.strip, text.splitlines())):
-        yield Line(line, strong=answer.answered and not line.endswith(":"))
+        if line in copied:
+            yield Copyable(line)
+        else:
+            yield Line(line, strong=answer.answered and line not in standing and not line.endswith(":"))
 
 
 def _quote(citation: Citation, language: Language) -> Quote:
     return Quote(citation.quote, citation.marker, origin(citation.document, citation.passage.path, language))
-
-
-def _standing(answer: Answer) -> Iterator[Line]:
-    """A warning for each document cited that a later one changed."""
-    texts = TEXTS[answer.language]
-    sentences = {"amended": texts.amended_by, "replaced": texts.replaced_by}
-    for document in dict.fromkeys(citation.document for citation in answer.citations):
-        if document.status in sentences and document.status_note:
-            changed = sentences[document.status].format(document=document.status_note)
-            yield Line(f"⚠ {name_document(document, answer.language)}: {changed}")
 
 
 def passage_reply(document: Document, passages: Sequence[Passage], passage_id: str, language: Language) -> Reply:

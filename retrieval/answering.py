@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import datetime as dt
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.agencies import canonical
+from retrieval.basis_line import with_basis_line
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Pick, Sentences, compose, has_value
 from retrieval.config import AnsweringConfig
@@ -19,13 +22,15 @@ from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, sta
 from retrieval.fitting import confidence, fit, same_words
 from retrieval.followups import resolve
 from retrieval.glossary import Glossary
+from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
 from retrieval.library import Library
-from retrieval.phrases import PHRASES, name_document
+from retrieval.phrases import PHRASES, name_document, name_searched
 from retrieval.places import Gazetteer, Place, place_key
 from retrieval.query import Query, read_question
 from retrieval.references import DATE, clean_number
 from retrieval.retriever import Retriever
+from retrieval.suggesting import Suggesting
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
 
@@ -70,6 +75,7 @@ class Answerer:
         gazetteer: provinces.
         config: when to refuse, and how many citations.
         writer: puts answers into a language model's words; None: they stay as they were extracted.
+        today: the day of the answer, by which documents stand or not.
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class Answerer:
         glossary: Glossary,
         gazetteer: Gazetteer,
         config: AnsweringConfig,
+        today: Callable[[], dt.date],
         writer: Writer | None = None,
     ) -> None:
         self._library = library
@@ -90,11 +97,15 @@ class Answerer:
         self._gazetteer = gazetteer
         self._config = config
         self._writer = writer
+        self._today = today
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
         self._duties = Duties(library, self._words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
+        self._suggesting: Suggesting | None = None
+        # What tries suggestions makes none: a refusal would try questions that are refused in turn.
+        self._suggesting = Suggesting(library, glossary, copy.copy(self).plainly)
 
     def documents(self) -> list[Document]:
         """The current documents, newest first."""
@@ -114,9 +125,17 @@ class Answerer:
         for said in history[-_HISTORY:]:
             earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
         whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
-        answer = self._answer(self._read(whole, catalogue), catalogue)
-        answer = dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
-        return self._writer.write(answer, hear) if self._writer else answer
+        query = self._read(whole, catalogue)
+        answer = dataclasses.replace(
+            self._answer(query, catalogue), question=asked, understood_as=whole if whole != asked else None
+        )
+        if self._writer:
+            answer = self._writer.write(answer, hear)
+        return with_standing(with_basis_line(answer, query), today=self._today())
+
+    def plainly(self, question: str, catalogue: Catalogue) -> Answer:
+        """The answer to a question that stands alone, before what is said of the documents it cites."""
+        return self._answer(self._read(question, catalogue), catalogue)
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
@@ -152,7 +171,7 @@ class Answerer:
         own = [place for place in named.values() if catalogue.of_place(place.key)]
         foreign = [place for place in named.values() if place not in own]
         if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
-            return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
+            return self._refuse_place(query, catalogue, foreign[0])
         query = _referring(query, catalogue)
         if len(own) > 1:
             return self._place_by_place(query, own, catalogue)
@@ -182,19 +201,28 @@ class Answerer:
         document = Dossier(self._library, catalogue).asked_whether_changed(query, scope)
         if document is None:
             return None
-        sentence = PHRASES[query.language].unchanged.format(document=name_document(document, query.language))
-        return self._refuse(query, catalogue, sentence)
+        phrases, name = PHRASES[query.language], name_document(document, query.language)
+        sentence = phrases.unchanged.format(document=name)
+        state, said = stands(document, today=self._today(), language=query.language)
+        if state != "current":
+            sentence += "\n" + phrases.standing_line.format(document=name, standing=said)
+        answer = self._refuse(query, catalogue, sentence, scope=[document], searched=False)
+        everything = name_searched(catalogue.tally(catalogue.documents), query.language)
+        return dataclasses.replace(answer, text=f"{answer.text}\n{everything}")
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
+        scored, sentence = evidence.scored, PHRASES[query.language].refusal
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
-        if unknown and not (evidence.scored and _refers_to(evidence.scored[0].statement, unknown)):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal_number.format(number=unknown[0]))
-        if query.intent == "tasks" and evidence.scored and not self._names_body(query, evidence.scored[0].statement):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal)
-        if not evidence.scored or evidence.confidence < self._config.refuse_below:
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
-        picks = self._choose(query, evidence)
+        if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
+            sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if query.intent == "tasks" and scored and not self._names_body(query, scored[0].statement):
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if not scored or evidence.confidence < self._config.refuse_below:
+            sure = evidence.confidence
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
+        picks = _place_after_place(self._choose(query, evidence))
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
         notes = self._notes(query, picks)
         answer = compose(
@@ -205,7 +233,7 @@ class Answerer:
             limit=self._config.max_citations,
             notes=notes,
         )
-        return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
+        return self._by_place(query, answer)
 
     def _names_body(self, query: Query, statement: Statement) -> bool:
         """Whether a statement, or what it stands under, names the body whose tasks were asked, if one was."""
@@ -360,28 +388,54 @@ class Answerer:
         sentences = {pick.sentence for pick in picks if pick.sentence}
         return [PHRASES[query.language].contradiction] if len(sentences) > 1 or len(dates) > 1 else []
 
-    def _narrowings(self, query: Query, picks: Sequence[Pick]) -> tuple[str, ...]:
-        places = list(dict.fromkeys(pick.document.region for pick in picks if pick.document.region))
-        if query.places or len(places) < 2:
-            return ()
+    @staticmethod
+    def _by_place(query: Query, answer: Answer) -> Answer:
+        """Evidence of several places where the question names none: says so, and offers each place alone."""
+        regions = [citation.document.region for citation in answer.citations if citation.document.region]
+        places = list(dict.fromkeys(regions))
+        if query.places or query.numbers or len(places) < 2:
+            return answer
+        phrases = PHRASES[query.language]
         question = query.question.rstrip("?.？ ")
-        return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
+        offers = tuple(phrases.narrow.format(question=question, place=place) for place in places[:4])
+        return dataclasses.replace(answer, text=f"{phrases.by_place}\n{answer.text}", suggestions=offers)
+
+    def _refuse_place(self, query: Query, catalogue: Catalogue, place: Place) -> Answer:
+        """No document is of a place that was asked for: says so, and offers what others say of the same."""
+        sentence = PHRASES[query.language].refusal_place.format(place=place.name)
+        if self._suggesting is None:
+            return self._refuse(query, catalogue, sentence)
+        anywhere = dataclasses.replace(query, places=())
+        scored = self._evidence(anywhere, catalogue, catalogue.documents).scored
+        return self._refuse(query, catalogue, sentence, scored=scored)
 
     def _refuse(
-        self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True
+        self,
+        query: Query,
+        catalogue: Catalogue,
+        sentence: str,
+        *,
+        scope: Sequence[Document] | None = None,
+        scored: Sequence[Scored] = (),
+        sure: float = 0.0,
+        searched: bool = True,
     ) -> Answer:
-        """Invariant 3: says that the documents do not say, names what was searched, cites nothing."""
+        """Invariant 3: says that the documents do not say, tells what was searched, cites nothing.
+
+        `scope` are the documents that were searched, None for all; near `scored`, what was found in them, are questions
+        to offer.
+        """
+        scope = catalogue.documents if scope is None else scope
         lines = [sentence]
         if searched and catalogue.documents:
-            names = [name_document(document, query.language) for document in catalogue.documents[:5]]
-            more = "; …" if len(catalogue.documents) > len(names) else ""
-            lines.append(PHRASES[query.language].searched.format(documents="; ".join(names) + more))
+            lines.append(name_searched(catalogue.tally(scope), query.language))
         return Answer(
             question=query.question,
             language=query.language,
             kind="refusal",
             text="\n".join(lines),
             confidence=round(sure, 3),
+            suggestions=self._suggesting.near(query, catalogue, scope, scored) if self._suggesting else (),
         )
 
 
@@ -394,6 +448,12 @@ def _spread(hits: Sequence[Hit], *, best: int) -> list[Hit]:
             shown[hit.document.id] += 1
             kept.append(hit)
     return kept
+
+
+def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:
+    """`picks` with those of a place together, in the order in which places and picks first come."""
+    places = list(dict.fromkeys(pick.document.region for pick in picks))
+    return [pick for place in places for pick in picks if pick.document.region == place]
 
 
 def _readable(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
 from retrieval.evidence import Statement
 from retrieval.library import Library
+from retrieval.phrases import Tally
 from retrieval.places import place_key
 from retrieval.query import Query
 from retrieval.references import clean_number
@@ -94,6 +96,14 @@ class Catalogue:
                 score -= 0.05
             ranking.append((document, score))
         return sorted(ranking, key=lambda entry: (-entry[1], entry[0].id))
+
+    def tally(self, scope: Sequence[Document]) -> Tally:
+        """How many documents of which kinds and places `scope` holds; of the whole library counted once."""
+        return self._whole if len(scope) == len(self.documents) else Tally.of(scope)
+
+    @functools.cached_property
+    def _whole(self) -> Tally:
+        return Tally.of(self.documents)
 
     def parent(self, document: Document) -> Document | None:
         """The decision that a plan without a number of its own was issued with."""

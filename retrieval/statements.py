@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from retrieval import schema
 from retrieval.schema import CURRENT
-from retrieval.standing import standing
+from retrieval.standing import effects, standing
 from retrieval.types import Document, Passage, Reading, Relation, SourceText
 
 if TYPE_CHECKING:
@@ -132,11 +132,14 @@ def read_documents(connection: sa.Connection) -> dict[str, Document]:
         .where(CURRENT, _facts.c.type == "relation")
     ).mappings()
     said = [(row["document_id"], schema.fact_of(row)) for row in relations]
-    changed = standing(documents, [(author, fact) for author, fact in said if isinstance(fact, Relation)])
-    found = {}
-    for document in documents:
-        now = changed.get(document.id)
-        found[document.id] = dataclasses.replace(document, status=now[0], status_note=now[1]) if now else document
+    told = [(author, fact) for author, fact in said if isinstance(fact, Relation)]
+    effective = effects(documents, told)
+    changed = standing(documents, told, effective)
+    found = {document.id: document for document in documents}
+    for key, day in effective.items():
+        found[key] = dataclasses.replace(found[key], effective_from=day)
+    for key, now in changed.items():
+        found[key] = dataclasses.replace(found[key], status=now.status, status_note=now.note, status_from=now.since)
     return found
 
 

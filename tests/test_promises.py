@@ -72,7 +72,7 @@ class TestRefusal:
         run(["--data", str(samples), "ask", "Giá vàng ở Paris hôm nay là bao nhiêu?", "--json"])
         answer = json.loads(capsys.readouterr().out)
         assert (answer["answered"], answer["citations"]) == (False, [])
-        assert "2764/QĐ-UBND" in answer["text"] or "35/KH-UBND" in answer["text"]
+        assert "11 văn bản" in answer["text"]
 
 
 class TestKill:

@@ -128,7 +128,7 @@ class Trainer:
         passages = self._pooled([pair.passage for pair in pairs])
         likeness = questions @ passages.T / self._settings.temperature
         twins = (passages @ passages.T).detach() > self._settings.alike
-        likeness = likeness.masked_fill(twins.fill_diagonal_(False), -torch.inf)  # noqa: FBT003 (torch's own)
+        likeness = likeness.masked_fill(twins.fill_diagonal_(False), -torch.inf)
         target = torch.arange(len(pairs))
         loss = torch.nn.functional.cross_entropy(likeness, target)
         loss = (loss + torch.nn.functional.cross_entropy(likeness.T, target)) / 2

@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from bot.messages import Items, Line, Message, Quote, Reply
+from bot.messages import Copyable, Items, Line, Message, Quote, Reply
 from bot.rendering import clean, plain_text
 from bot.texts import TEXTS
 from retrieval.errors import HoiVanBanError
@@ -71,6 +71,8 @@ def _drawn(block: Block) -> RenderableType:
             )
         case Items(items):
             return Text("\n".join(f"• {clean(item)}" for item in items))
+        case Copyable(text):
+            return Text(clean(text))
 
 
 def _rest(reply: Reply, heard: Sequence[str]) -> Reply:

@@ -54,6 +54,7 @@ class Phrases:
     attached: str
     numbered: str
     dated: str
+    merged: str
 
 
 PHRASES: Mapping[Language, Phrases] = {
@@ -118,6 +119,7 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} kèm theo {parent_kind} số {parent}",
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
+        merged="{old} nay thuộc {now}.",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -180,6 +182,7 @@ PHRASES: Mapping[Language, Phrases] = {
         attached="{kind} issued with {parent_kind} {parent}",
         numbered="{kind} {number}",
         dated="{name} of {date}",
+        merged="{old} is now part of {now}.",
     ),
 }
 _KINDS_EN = {

@@ -16,7 +16,6 @@ from retrieval.dossier import Dossier
 from retrieval.duties import Duties
 from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
 from retrieval.fitting import confidence, fit, same_words
-from retrieval.followups import resolve
 from retrieval.glossary import Glossary
 from retrieval.index import Index
 from retrieval.lexical import LexicalQuery
@@ -24,16 +23,15 @@ from retrieval.library import Library
 from retrieval.numbers import means
 from retrieval.phrases import PHRASES, name_document
 from retrieval.places import Gazetteer, Place, place_key
-from retrieval.query import Query, read_question
+from retrieval.query import Query
 from retrieval.references import DATE, clean_number, find_numbers
 from retrieval.retriever import Retriever
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
+from retrieval.understanding import Understanding
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
-_HISTORY = 4
-"""Earlier questions that a follow-up may lean on."""
 _CLOSE = 0.08
 """A second statement of a document is shown when its rank is this near to the first."""
 _OTHER_DOCUMENT = 0.82
@@ -86,8 +84,7 @@ class Answerer:
         self._library = library
         self._retriever = retriever
         self._index = index
-        self._glossary = glossary
-        self._gazetteer = gazetteer
+        self._understanding = Understanding(index, glossary=glossary, gazetteer=gazetteer)
         self._config = config
         self._words = Words(glossary)
         self._sentences = Sentences(glossary)
@@ -108,17 +105,19 @@ class Answerer:
         """
         catalogue = self._now()
         asked = _readable(question)
-        earlier: list[str] = []
-        for said in history[-_HISTORY:]:
-            earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
-        whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
-        answer = self._answer(self._read(whole, catalogue), catalogue)
-        return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
+        understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
+        answer = self._answer(understood.query, catalogue)
+        return dataclasses.replace(
+            answer,
+            question=asked,
+            understood_as=understood.shown,
+            resolved=understood.query.question if understood.shown else None,
+        )
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
         catalogue = self._now()
-        query = self._read(squeeze(question), catalogue)
+        query = self._understanding.understand(squeeze(question), (), catalogue).query
         return self._evidence(query, catalogue, catalogue.scope(query))
 
     def _now(self) -> Catalogue:
@@ -126,15 +125,6 @@ class Answerer:
             if self._catalogue is None or self._catalogue.counter != self._library.counter:
                 self._catalogue = Catalogue(self._library)
             return self._catalogue
-
-    def _read(self, question: str, catalogue: Catalogue) -> Query:
-        return read_question(
-            question,
-            glossary=self._glossary,
-            gazetteer=self._gazetteer,
-            places=catalogue.places,
-            agencies=catalogue.agencies,
-        )
 
     # ---- one question
 

@@ -107,6 +107,10 @@ class Index:
         wanted = list(words)
         return self._ask(self._lexical, lambda index: index.frequency(wanted))
 
+    def words(self) -> LexicalIndex:
+        """The lexical index as it is now, for many small questions about words; it does not follow the library."""
+        return self._ask(self._lexical, lambda index: index)
+
     def _propose(
         self,
         route: Route[Opening],

@@ -136,6 +136,19 @@ class LexicalIndex:
             }
             return counts, int(self._searcher.num_docs)
 
+    def counts(self, tokens: Iterable[str], form: str) -> dict[str, int]:
+        """In how many passages each token of a form stands: “syllable”, “pair”, “folded” or “folded_pair”."""
+        with self._explained():
+            return {
+                token: max(self._searcher.doc_freq(f"{part}_{form}", token[: _MAX_TOKEN * 2 + 1]) for part in _PARTS)
+                for token in tokens
+            }
+
+    def words(self) -> dict[str, int]:
+        """Every syllable that bodies have, with its tone marks, and in how many passages it stands."""
+        with self._explained():
+            return dict(self._searcher.terms_with_prefix("body_syllable", ""))
+
     def ids(self) -> set[str]:
         """Ids of all passages in the index."""
         with self._explained():

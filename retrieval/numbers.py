@@ -15,9 +15,9 @@ from retrieval.text import fold
 
 _KINDS = (
     r"quyết định|quyet dinh|kế hoạch|ke hoach|nghị quyết|nghi quyet|công văn|cong van|chỉ thị|chi thi|thông báo|"
-    r"thong bao|thông tư|thong tu|nghị định|nghi dinh|quy chế|quy che|tờ trình|to trinh|văn bản|van ban|báo cáo|bao cao|"
-    r"hướng dẫn|huong dan|luật|luat|kết luận|ket luan|giấy phép|giay phep|công điện|cong dien|giấy mời|giay moi|"
-    r"decision|plan|resolution|circular|decree|notice|document|directive|law"
+    r"thong bao|thông tư|thong tu|nghị định|nghi dinh|quy chế|quy che|tờ trình|to trinh|văn bản|van ban|báo cáo|"
+    r"bao cao|hướng dẫn|huong dan|luật|luat|kết luận|ket luan|giấy phép|giay phep|công điện|cong dien|giấy mời|"
+    r"giay moi|decision|plan|resolution|circular|decree|notice|document|directive|law"
 )
 _SHORT_KINDS = r"qđ|qd|kh|nđ|nd|tt|nq|ct|tb|hd|ttr|bc|gp|cv|kl|ctr|gm|qc"
 _ISSUERS = (

@@ -129,7 +129,8 @@ class Gazetteer:
             for name in row[2].split(", "):
                 self._add_district(row[0], row[1], name)
         self._longest = max(map(length, [*self._provinces, *self._districts]), default=1)
-        self._known: tuple[Sequence[str], dict[str, str], int] = ((), {}, 1)
+        self._first = {way.split(" ", 1)[0] for way in [*self._provinces, *self._districts]}
+        self._known: tuple[Sequence[str], dict[str, str], set[str], int] = ((), {}, set(), 1)
 
     @classmethod
     def load(cls, path: Path = PLACES_FILE, districts: Path = DISTRICTS_FILE) -> Gazetteer:
@@ -194,26 +195,29 @@ class Gazetteer:
         """
         text = nfc(question)
         plain = plain_letters(text)
-        library, longest = self._library(known)
+        library, first, longest = self._library(known)
         words = [(found[0], found.start(), found.end()) for found in WORD.finditer(plain)]
         bound = [bool(BOUND.fullmatch(plain, left[2], right[1])) for left, right in pairwise(words)]
         asked = _Asked(text, plain, words, bound, library, max(longest, self._longest))
         found: list[Place] = []
         index = 0
         while index < len(words):
-            place, taken = self._at(index, asked)
+            place, taken = None, 1
+            if words[index][0] in first or words[index][0] in self._first:
+                place, taken = self._at(index, asked)
             if place:
                 found.append(place)
             index += taken
         found += self._unlisted(text, found)
         return self._joined(sorted(found, key=lambda place: place.start), text, plain)
 
-    def _library(self, known: Iterable[str]) -> tuple[Mapping[str, str], int]:
-        """The names of the library by their words; made once for the same names."""
+    def _library(self, known: Iterable[str]) -> tuple[Mapping[str, str], set[str], int]:
+        """The names of the library by their words, the first words of all, and how many the longest has; made once."""
         names = known if isinstance(known, tuple) else tuple(known)
         if self._known[0] is not names and self._known[0] != names:
             table = {words: name for name in names if (words := words_of(name))}
-            self._known = (names, table, max(map(length, table), default=1))
+            first = {way.split(" ", 1)[0] for way in table}
+            self._known = (names, table, first, max(map(length, table), default=1))
         return self._known[1:]
 
     def _at(self, index: int, asked: _Asked) -> tuple[Place | None, int]:

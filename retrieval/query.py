@@ -235,19 +235,31 @@ def _compared(terms: Sequence[Term], *, toned: bool) -> list[str]:
 
 def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str, ...]:
     """Bodies that the question names, longest first, as the library or the glossary writes them."""
-    plain = f" {' '.join(fold(word) for word in syllables(text))} "
-    found: list[str] = []
-    taken: list[str] = []
-    for name, words in _agency_names(tuple(known), glossary):
-        if f" {words} " in plain and not any(words in other for other in taken):
-            found.append(name)
-            taken.append(words)
-    return tuple(found)
+    names, longest = _agency_names(tuple(known), glossary)
+    words = [fold(word) for word in syllables(text)]
+    found: list[tuple[int, str]] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + longest), start + 1, -1):
+            if name := names.get(" ".join(words[start:end])):
+                found.append((start - end, name))
+                start = end - 1
+                break
+        start += 1
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
 
 
 @functools.lru_cache(maxsize=4)
-def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[tuple[str, str], ...]:
-    """Every body, longest first, with its folded words, abbreviations spelt out."""
-    names = sorted({*known, *glossary.agencies}, key=lambda name: (-len(name), name))
-    folded = ((name, " ".join(fold(word) for word in syllables(glossary.spell_out(name)))) for name in names)
-    return tuple((name, words) for name, words in folded if len(words) >= 5)
+def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[dict[str, str], int]:
+    """Every body by its folded words, abbreviations spelt out, and how many words the longest has."""
+    names: dict[str, str] = {}
+    for name in sorted({*known, *glossary.agencies}):
+        words = " ".join(fold(word) for word in syllables(glossary.spell_out(name)))
+        names.setdefault(words, name)
+    for short, name in glossary.short_agencies:
+        names.setdefault(short, name)
+    return names, min(_LONGEST_BODY, max((words.count(" ") + 1 for words in names), default=1))
+
+
+_LONGEST_BODY = 14
+"""Words of a body's name that are looked for; the longest in use have about a dozen."""

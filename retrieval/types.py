@@ -222,7 +222,9 @@ class Answer:
     confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
     understood_as: str | None = None
-    """The question a follow-up was resolved to, shown to the user; None when nothing was filled in."""
+    """The question as it was understood, shown to the user; None when it was understood as it was typed."""
+    resolved: str | None = None
+    """The same as it was searched, for what is asked next: tone marks that nobody typed are only shown."""
 
     @property
     def answered(self) -> bool:

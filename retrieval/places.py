@@ -66,6 +66,8 @@ class Place:
     """3 province, 2 district, 1 commune, 0 where the question does not tell."""
     regions: tuple[Region, ...] = ()
     """Its own first, then where else documents for it may be from."""
+    listed: bool = True
+    """Whether the gazetteer or the library has it; otherwise only its form shows a place: “xã Khê Sơn”."""
 
     @property
     def key(self) -> str:
@@ -261,7 +263,7 @@ class Gazetteer:
                 and not (" " not in match[2] and re.match(r"\s+[a-zà-ỹđ]", text[end:]))
             ):
                 level = LEVELS.get(UNITS.get(fold(match[1]).rstrip("."), ""), 0)
-                more.append(Place(match[2], start, end, match[2], level, self.regions(match[2])[:1]))
+                more.append(Place(match[2], start, end, match[2], level, self.regions(match[2])[:1], listed=False))
         return more
 
     def _joined(self, places: Sequence[Place], text: str, plain: str) -> list[Place]:

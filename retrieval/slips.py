@@ -90,7 +90,7 @@ class Slips:
             if not toned:
                 yield Guess((other,), price)
                 continue
-            restored = 0.5 if len(other) > len(plain) else 0.0  # the mark went with the letter
+            restored = 0.5 if len(other) > len(plain) and not without_tone(typed)[1] else 0.0  # it went with the letter
             for marked, _ in forms[other]:
                 yield Guess((marked,), price + max(0.0, _mark_price(typed, marked) - restored))
 

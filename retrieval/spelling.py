@@ -18,7 +18,7 @@ from retrieval.glossary import Glossary
 from retrieval.lexicon import Lexicon
 from retrieval.slips import LIKELY, Guess, Slips
 from retrieval.spoken import composed, is_syllable
-from retrieval.text import fold, nfc, normalize
+from retrieval.text import CAPITALS, fold, nfc, normalize
 from retrieval.weights import ENGLISH_STOP, STOP, STOP_FOLDED
 
 Doubt: TypeAlias = Literal["none", "odd", "strange", "broken"]
@@ -27,12 +27,15 @@ Doubt: TypeAlias = Literal["none", "odd", "strange", "broken"]
 _ORDER: dict[Doubt, int] = {"broken": 0, "strange": 1, "odd": 2, "none": 3}
 _WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ \t]+")
+_CAPITAL_WITHIN = re.compile(rf"([^\W\d_]+?(?<![{CAPITALS}]))([{CAPITALS}][^\W\d_]+)")
 _KEPT = 40
 """Guesses whose pairs are looked up."""
 _PRICE = 3.0
 """What a price of one weighs against the logarithm of how often a pair occurs."""
 _BOND = 0.15
 """How much of the rarer word of a pair must stand beside the other for the pair to be a word."""
+_WORD_OF_ITS_OWN = 0.5
+"""From which bond on a pair speaks for itself, whatever stands on the other side."""
 _SURE_SLIP = 0.8
 """Up to which price a slip is believed without a neighbour that speaks for it."""
 _OFTENER = 8
@@ -68,6 +71,23 @@ class _Side:
 
     count: int
     bond: float
+
+
+def parted(question: str) -> str:
+    """`question` with a blank where a capital letter within a word shows that one is missing: “SơnLa”, “tịchUBND”."""
+    return _WORD.sub(_part, question)
+
+
+def _part(match: re.Match[str]) -> str:
+    found = _CAPITAL_WITHIN.fullmatch(match[0])
+    if not found or not _may_stand_alone(found[1]) or not (found[2].isupper() or _may_stand_alone(found[2])):
+        return match[0]
+    return f"{found[1]} {found[2]}"
+
+
+def _may_stand_alone(word: str) -> bool:
+    small = normalize(word)
+    return len(word) > 1 and (is_syllable(small) or is_syllable(fold(small), toned=False))
 
 
 class Spelling:
@@ -204,9 +224,12 @@ def _speaks_for(best: Guess, doubtful: _Doubtful, sides: Sequence[_Side], inner:
             or (not inner and best.price <= _SURE_SLIP)
             or any(side.count for side in sides)
         )
+    strange = doubtful.doubt == "strange"
+    if strange and best.price <= LIKELY and any(side.count >= 3 and side.bond >= _WORD_OF_ITS_OWN for side in sides):
+        return True
     if not sides or not all(side.count for side in sides):
         return best.sure
-    least, most = (2, 1.2) if doubtful.doubt == "strange" else (3, LIKELY)
+    least, most = (2, 1.2) if strange else (3, LIKELY)
     if any(side.count >= least and side.bond >= _BOND for side in sides) and best.price <= most:
         return True
     return best.price <= 1 and all(side.count >= 10 and side.bond >= _BOND / 3 for side in sides) and len(sides) > 1

@@ -71,7 +71,7 @@ def _rhymes_of(base: str) -> list[str]:
 
 def _may_follow(onset: str, rhyme: str) -> bool:
     front = rhyme[0] in "eêiy"
-    if onset in {"k", "gh", "ngh"}:
+    if onset in {"gh", "ngh"}:
         return front
     if onset in {"c", "ng"}:
         return not front

@@ -16,7 +16,7 @@ from retrieval.numbers import find_named
 from retrieval.places import Gazetteer
 from retrieval.projection import DamagedError
 from retrieval.query import Query, detect_language, read_question
-from retrieval.spelling import Spelling
+from retrieval.spelling import Spelling, parted
 from retrieval.toning import Toning
 
 _HISTORY = 4
@@ -82,7 +82,9 @@ class Understanding:
         """`question` with its typing errors corrected; English is left alone."""
         if not any(letter.isalpha() for letter in question) or detect_language(question) == "en":
             return question
-        keep = [(place.start, place.end) for place in self._gazetteer.find(question, catalogue.places)]
+        question = parted(question)
+        places = self._gazetteer.find(question, catalogue.places)
+        keep = [(place.start, place.end) for place in places if place.listed]
         keep += [(number.start, number.end) for number in find_named(question)]
         try:
             return self._of(catalogue)[0].corrected(question, keep=keep)

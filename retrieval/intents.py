@@ -255,7 +255,10 @@ _EVERY_YEAR = re.compile(
 _OF_A_DOCUMENT = re.compile(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban")
 _MEMBERS = re.compile(r"\b(?:bao gom|gom) (?:co )?(?:nhung )?ai\b")
 """“Ban giám đốc gồm những ai?” asks for a list, not for who leads."""
-_BODY = re.compile(r"\b(?:so|phong|hoi|uy ban|ubnd|doan|truong|ban|dai|department|union|committee|association)\b")
+_BODY = re.compile(
+    r"\b(?:so|phong|hoi|uy ban|ubnd|hdnd|doan|truong|ban|dai|cong an|mat tran|mttq|bhxh|lien doan|trung tam|van phong|"
+    r"cap (?:tinh|huyen|xa)|department|division|union|committee|association|police|office)\b"
+)
 
 
 def read_intent(plain: str, agencies: Sequence[str]) -> Intent:

@@ -20,27 +20,27 @@ from retrieval.dossier import Dossier
 from retrieval.duties import Duties
 from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
 from retrieval.fitting import confidence, fit, same_words
-from retrieval.followups import resolve
 from retrieval.glossary import Glossary
 from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
+from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
+from retrieval.numbers import means
 from retrieval.phrases import PHRASES, name_document, name_searched
 from retrieval.places import Gazetteer, Place, place_key
-from retrieval.query import Query, read_question
-from retrieval.references import DATE, clean_number
+from retrieval.query import Query
+from retrieval.references import DATE, clean_number, find_numbers
 from retrieval.retriever import Retriever
 from retrieval.suggesting import Suggesting
 from retrieval.text import fold, squeeze, syllables
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit
+from retrieval.understanding import Understanding
 
 if TYPE_CHECKING:
     from retrieval.generation import Hear, Writer
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
-_HISTORY = 4
-"""Earlier questions that a follow-up may lean on."""
 _CLOSE = 0.08
 """A second statement of a document is shown when its rank is this near to the first."""
 _OTHER_DOCUMENT = 0.82
@@ -52,6 +52,10 @@ _LOOKED_AT = 180
 _BEST = {True: 60, False: 110}
 """Passages that are weighed, when the question names a place or a number and when it is open to all documents."""
 _EACH = 6
+_JOINED = 0.08
+"""What a document counts less that holds for a place only since provinces were merged."""
+_NAMING = 40
+"""Passages that are looked at for the name of a place without documents of its own."""
 _REMEMBERED = 20_000
 """Passages whose statements are kept in memory."""
 
@@ -93,8 +97,7 @@ class Answerer:
         self._library = library
         self._retriever = retriever
         self._index = index
-        self._glossary = glossary
-        self._gazetteer = gazetteer
+        self._understanding = Understanding(index, glossary=glossary, gazetteer=gazetteer)
         self._config = config
         self._writer = writer
         self._today = today
@@ -121,26 +124,25 @@ class Answerer:
         """
         catalogue = self._now()
         asked = _readable(question)
-        earlier: list[str] = []
-        for said in history[-_HISTORY:]:
-            earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
-        whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
-        query = self._read(whole, catalogue)
+        understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
         answer = dataclasses.replace(
-            self._answer(query, catalogue), question=asked, understood_as=whole if whole != asked else None
+            self._answer(understood.query, catalogue),
+            question=asked,
+            understood_as=understood.shown,
+            resolved=understood.query.question if understood.shown else None,
         )
         if self._writer:
             answer = self._writer.write(answer, hear)
-        return with_standing(with_basis_line(answer, query), today=self._today())
+        return with_standing(with_basis_line(answer, understood.query), today=self._today())
 
     def plainly(self, question: str, catalogue: Catalogue) -> Answer:
         """The answer to a question that stands alone, before what is said of the documents it cites."""
-        return self._answer(self._read(question, catalogue), catalogue)
+        return self._answer(self._understanding.read(question, catalogue), catalogue)
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
         catalogue = self._now()
-        query = self._read(squeeze(question), catalogue)
+        query = self._understanding.understand(squeeze(question), (), catalogue).query
         return self._evidence(query, catalogue, catalogue.scope(query))
 
     def _now(self) -> Catalogue:
@@ -148,15 +150,6 @@ class Answerer:
             if self._catalogue is None or self._catalogue.counter != self._library.counter:
                 self._catalogue = Catalogue(self._library)
             return self._catalogue
-
-    def _read(self, question: str, catalogue: Catalogue) -> Query:
-        return read_question(
-            question,
-            glossary=self._glossary,
-            gazetteer=self._gazetteer,
-            places=catalogue.places,
-            agencies=catalogue.agencies,
-        )
 
     # ---- one question
 
@@ -168,16 +161,17 @@ class Answerer:
             return self._refuse(query, catalogue, phrases.nothing, searched=False)
         scope = catalogue.scope(query)
         named = {place.key: place for place in query.places}
-        own = [place for place in named.values() if catalogue.of_place(place.key)]
+        own = [place for place in named.values() if catalogue.holding(place)]
         foreign = [place for place in named.values() if place not in own]
-        if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
+        if foreign and not all(self._spoken_of(place.name, scope) for place in foreign):
             return self._refuse_place(query, catalogue, foreign[0])
-        query = _referring(query, catalogue)
+        query = _referring(catalogue.timed(query), catalogue)
         if len(own) > 1:
             return self._place_by_place(query, own, catalogue)
         picks = self._special(query, catalogue, scope)
         if picks:
-            return compose(query, picks, kind="fact", confidence=0.9, limit=self._config.max_citations)
+            notes = _mergers(query, picks, catalogue)
+            return compose(query, picks, kind="fact", confidence=0.9, limit=self._config.max_citations, notes=notes)
         return self._unchanged(query, catalogue, scope) or self._from_evidence(query, catalogue, scope)
 
     def _special(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> list[Pick]:
@@ -224,7 +218,7 @@ class Answerer:
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
         picks = _place_after_place(self._choose(query, evidence))
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
-        notes = self._notes(query, picks)
+        notes = [*_mergers(query, picks, catalogue), *self._notes(query, picks)]
         answer = compose(
             query,
             picks,
@@ -263,16 +257,19 @@ class Answerer:
                 sure = max(sure, evidence.confidence)
         if not picks:
             return self._refuse(query, catalogue, PHRASES[query.language].refusal)
-        return compose(query, picks, kind="fact", confidence=sure, limit=self._config.max_citations)
+        notes = _mergers(query, picks, catalogue)
+        return compose(query, picks, kind="fact", confidence=sure, limit=self._config.max_citations, notes=notes)
 
-    def _spoken_of(self, key: str, scope: Sequence[Document]) -> bool:
+    def _spoken_of(self, name: str, scope: Sequence[Document]) -> bool:
         """Whether documents of `scope` name a place that has none of its own: a city, a commune, a school."""
-        return any(
-            key in _words_of(passage.text)
-            for document in scope
-            for passage in self._library.document_passages(document.id)
-            if passage.role in {"body", "table"}
-        )
+        key = _words_of(name)
+        allowed = {document.id for document in scope}
+        if len(allowed) <= _SMALL_SCOPE:
+            passages = [passage for document in scope for passage in self._library.document_passages(document.id)]
+        else:
+            found = self._index.lexical(LexicalQuery.of(name), _NAMING)
+            passages = [passage for passage, _ in found if passage.document_id in allowed]
+        return any(passage.role in {"body", "table"} and key in _words_of(passage.text) for passage in passages)
 
     # ---- evidence
 
@@ -284,8 +281,9 @@ class Answerer:
             hits += self._rest(hits, scope)
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
-        foreign = [place.key for place in query.places if not catalogue.of_place(place.key)]
+        foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        joined = {document.id for document in scope if query.places and catalogue.merger(query.places, document)}
         scored = []
         for hit in hits:
             similarity = dict(hit.routes).get("dense", 0.0)
@@ -300,6 +298,8 @@ class Answerer:
                     rank -= 0.4
                 if unknown and not _refers_to(statement, unknown):
                     rank -= 0.6
+                if hit.document.id in joined:
+                    rank -= _JOINED
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
         return Evidence(tuple(scored), confidence(query, scored[0], judge) if scored else 0.0)
@@ -475,10 +475,19 @@ def _words_of(text: str) -> str:
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 
 
+def _mergers(query: Query, picks: Sequence[Pick], catalogue: Catalogue) -> list[str]:
+    """“Bến Tre nay thuộc Vĩnh Long.”, where a document answers only since provinces were merged."""
+    pairs = [catalogue.merger(query.places, pick.document) for pick in picks]
+    sentence = PHRASES[query.language].merged
+    return [sentence.format(old=pair[0], now=pair[1]) for pair in dict.fromkeys(pairs) if pair]
+
+
 def _refers_to(statement: Statement, numbers: Sequence[str]) -> bool:
     """Whether a statement names a document by one of `numbers`, whole or by its figure."""
     told = fold(clean_number(statement.text))
-    return any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers)
+    if any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers):
+        return True
+    return any(means(number, own) for own in find_numbers(statement.text) for number in numbers)
 
 
 def _referring(query: Query, catalogue: Catalogue) -> Query:

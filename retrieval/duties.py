@@ -15,8 +15,12 @@ from retrieval.types import Assignment, Document, Passage
 
 _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
+_LEVEL = re.compile(r"\bcấp (?:tỉnh|huyện|xã)\b|\bcap (?:tinh|huyen|xa)\b", re.IGNORECASE)
+"""“Cấp xã phải làm gì?” asks for the People's Committee there, which documents name."""
 _ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
 _LEVELS = frozenset(["tinh", "huyen", "xa", "phuong", "quan", "thanh", "pho", "thi", "tran", "nhan", "dan", "cap"])
+_RUNGS = {"tinh": "tinh", "huyen": "huyen", "xa": "xa", "phuong": "xa"}
+"""Words of a body's name that tell its level."""
 _ENOUGH = 0.7
 
 
@@ -36,11 +40,12 @@ class Duties:
         """The body that a question about tasks names, as written."""
         mentions = find_agencies(query.text)
         if not mentions:
-            return query.agencies[0] if query.agencies else None
+            level = _LEVEL.search(query.text)
+            return query.agencies[0] if query.agencies else f"UBND {level[0]}" if level else None
         of = _OF.search(query.text)
         after = [mention for mention in mentions if of and mention.span.start >= of.end()]
         acting = [mention for mention in mentions if _ACTS.match(query.text, mention.span.end)]
-        return (after or acting or mentions)[0].name
+        return _in_full((after or acting or mentions)[0].name, query.agencies)
 
     def find(self, query: Query, name: str, scope: Sequence[Document]) -> list[Pick]:
         """What documents of `scope` give the body to do, the documents that fit the question best first."""
@@ -97,6 +102,20 @@ class Duties:
         return sum(term in known for term in terms) / len(terms)
 
 
+def _in_full(name: str, agencies: Sequence[str]) -> str:
+    """A body by its whole name where the question shortens it: “Sở Giáo dục” → “Sở Giáo dục và Đào tạo”."""
+    words = canonical(name).split()
+    told = [(agency, canonical(agency).split()) for agency in agencies]
+    longer = [agency for agency, whole in told if whole[:1] == words[:1] and set(words) < set(whole)]
+    return longer[0] if longer else name
+
+
+def _rungs(name: Sequence[str]) -> set[str]:
+    """The levels that a canonical name tells; a thị xã is a district, not a commune."""
+    words = " ".join(name).replace("thi xa", "huyen").replace("xa hoi", "").split()
+    return {_RUNGS[word] for word in words if word in _RUNGS}
+
+
 def name_fit(wanted: Sequence[str], name: Sequence[str]) -> float:
     """How well two canonical names are the same body: shared words over all, levels (tỉnh, huyện) counting little."""
     if not wanted or not name or wanted[0] != name[0]:
@@ -106,4 +125,7 @@ def name_fit(wanted: Sequence[str], name: Sequence[str]) -> float:
         return sum(0.25 if word in _LEVELS else 1.0 for word in words)
 
     mine, theirs = set(wanted), set(name)
+    rungs, others = _rungs(wanted), _rungs(name)
+    if rungs and others and not rungs & others:
+        return 0.0  # “Hội Khuyến học huyện” is not that of the province
     return weigh(mine & theirs) / max(0.01, weigh(mine | theirs))

@@ -88,7 +88,27 @@ class Glossary:
             if other != phrase
         ]
         self._synonyms = {True: _Phrases(ways, syllables), False: _Phrases(ways, _folded_syllables)}
+        self.phrases: tuple[str, ...] = tuple(
+            dict.fromkeys(
+                phrase
+                for group in (
+                    *data.get("abbreviations", {}).values(),
+                    *(entry["vi"] for entry in terms),
+                    *data.get("synonyms", ()),
+                    [agency["vi"] for agency in agencies],
+                )
+                for phrase in group
+            )
+        )
+        """Every Vietnamese phrase of the glossary."""
         self.agencies: tuple[str, ...] = tuple(agency["vi"] for agency in agencies)
+        self.short_agencies: tuple[tuple[str, str], ...] = tuple(
+            (" ".join(words), agency["vi"])
+            for agency in agencies
+            for short in agency.get("short", ())
+            if len(words := _folded_syllables(self.spell_out(short))) > 1
+        )
+        """Short names of several words, folded and with abbreviations spelt out, and the body each means."""
         self.english_agencies: dict[str, str] = {
             agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")
         }

@@ -122,6 +122,10 @@ class Index:
         """What `question` makes of the words of passages; nothing of the index may be kept."""
         return self._ask(self._forward, question)
 
+    def words(self) -> LexicalIndex:
+        """The lexical index as it is now, for many small questions about words; it does not follow the library."""
+        return self._ask(self._lexical, lambda index: index)
+
     def _propose(
         self,
         route: Route[Opening],

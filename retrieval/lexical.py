@@ -141,6 +141,16 @@ class LexicalIndex:
         with self._explained():
             return [self._count(form, pairs([left[:_MAX_TOKEN], right[:_MAX_TOKEN]])[0]) for left, right in words]
 
+    def counts(self, tokens: Iterable[str], form: str) -> dict[str, int]:
+        """In how many passages each token of a form stands: “syllable”, “pair”, “folded” or “folded_pair”."""
+        with self._explained():
+            return {token: self._count(form, token[: 2 * _MAX_TOKEN + 1]) for token in tokens}
+
+    def words(self) -> dict[str, int]:
+        """Every syllable of the passages, with its tone marks, and in how many passages it stands."""
+        with self._explained():
+            return dict(self._searcher.terms_with_prefix("syllable", ""))
+
     def ids(self) -> set[str]:
         """Ids of all passages in the index."""
         with self._explained():

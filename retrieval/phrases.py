@@ -66,6 +66,7 @@ class Phrases:
     by_place: str
     offers: Mapping[str, str]
     slots: Mapping[str, str]
+    merged: str
 
 
 PHRASES: Mapping[Language, Phrases] = {
@@ -162,6 +163,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "by_year": " đến năm {year}",
             "in_period": " giai đoạn {period}",
         },
+        merged="{old} nay thuộc {now}.",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -256,6 +258,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "by_year": " by {year}",
             "in_period": " in {period}",
         },
+        merged="{old} is now part of {now}.",
     ),
 }
 KINDS_EN = {

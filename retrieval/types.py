@@ -248,6 +248,9 @@ class Answer:
     """Of each document cited, in the order of the citations; the lines stand in `text` too."""
     copy: str | None = None
     """“Căn cứ …;” of the documents cited, a line each, to be copied into a new document; they stand in `text` too."""
+    """The question as it was understood, shown to the user; None when it was understood as it was typed."""
+    resolved: str | None = None
+    """The same as it was searched, for what is asked next: tone marks that nobody typed are only shown."""
 
     @property
     def answered(self) -> bool:

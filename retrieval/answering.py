@@ -47,11 +47,12 @@ _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
-_LOOKED_AT = 180
+_LOOKED_AT = 80
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
-_BEST = {True: 60, False: 110}
-"""Passages that are weighed, when the question names a place or a number and when it is open to all documents."""
-_EACH = 6
+_BEST = 24
+_EACH = 4
+_WEIGHED = 40
+"""Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
 _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
 _NAMING = 40
@@ -276,7 +277,7 @@ class Answerer:
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
         allowed = {document.id for document in scope}
         found = [hit for hit in self._retriever.retrieve(query, limit=_LOOKED_AT) if hit.document.id in allowed]
-        hits = _spread(found, best=_BEST[bool(query.places or query.numbers)])
+        hits = _spread(found)
         if len(allowed) <= _SMALL_SCOPE:
             hits += self._rest(hits, scope)
         known = self._statements(hits, catalogue)
@@ -439,15 +440,15 @@ class Answerer:
         )
 
 
-def _spread(hits: Sequence[Hit], *, best: int) -> list[Hit]:
+def _spread(hits: Sequence[Hit]) -> list[Hit]:
     """The best hits, and of every document further down a few too, so that none is spoken over."""
-    kept = list(hits[:best])
+    kept = list(hits[:_BEST])
     shown = Counter(hit.document.id for hit in kept)
-    for hit in hits[best:]:
+    for hit in hits[_BEST:]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)
-    return kept
+    return kept[:_WEIGHED]
 
 
 def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+from bench.calibration import Told
 from bench.command import run
 from bench.figures import Share, share
 from bot.evaluation import judge, scorecard, squeezed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bench.sets import Documents, QuestionSet
-    from bot.evaluation import Question
+    from bot.evaluation import Question, Verdict
 
 _WARM_UP = {"id": "warm-up", "question": "Ai chủ trì?"}
 """Asked first and not counted: what is opened on the first question is not the time of a running process."""
@@ -34,12 +35,14 @@ class Score:
     Attributes:
         card: the figures of `bot.evaluation.scorecard`.
         right: the share of right answers.
+        told: the confidence of each answer, and whether its promise was kept.
         differing: figures in which the other scorer differs, in words; None where it is not there.
     """
 
     questions: QuestionSet
     card: dict[str, Any]
     right: Share
+    told: tuple[Told, ...]
     differing: tuple[str, ...] | None
 
 
@@ -60,7 +63,13 @@ def score(asked: QuestionSet, scorer: Path) -> Score:
     card = scorecard(verdicts)
     readable = scorer.is_file() and all(name.endswith(".txt") for name in sources)  # it reads nothing else
     differing = tuple(_differences(card, _scored_again(asked, answers, scorer))) if readable else None
-    return Score(asked, card, share([verdict.right for verdict in verdicts]), differing)
+    told = tuple(_told(verdict, row["confidence"]) for verdict, row in zip(verdicts, answers, strict=True))
+    return Score(asked, card, share([verdict.right for verdict in verdicts]), told, differing)
+
+
+def _told(verdict: Verdict, confidence: float) -> Told:
+    """What was refused counts as kept where something can be answered: then its confidence was too low."""
+    return Told(confidence, verdict.question.answerable and (verdict.right or verdict.refused))
 
 
 def ask_all(data: Path, questions: Sequence[Question]) -> list[dict[str, Any]]:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from bench.command import ROOT, environment
 from bench.figures import Share, Times, share
-from bench.process import Memory
 from bot.evaluation import squeezed
+from bot.resources import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bench.contestant import Found
+    from bench.chunks import Found
     from bench.sets import QuestionSet
     from bot.evaluation import Evidence, Question
 

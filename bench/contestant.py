@@ -11,20 +11,19 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bench.process import memory_of
+from bot.resources import memory_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Found: TypeAlias = tuple[str, str]
-"""(name of the file, text of the passage)."""
+    from bench.chunks import Found
 
 DEPTH = 5
 CONTESTANTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "stock": ("bench.peer", "StockRecipe", {}),
-    "bm25": ("bench.peer", "Bm25", {}),
+    "bm25": ("bench.bm25", "Bm25", {}),
     "retriever": ("bench.ours", "Ours", {"weighed": False}),
     "evidence": ("bench.ours", "Ours", {"weighed": True}),
 }
@@ -72,7 +71,7 @@ def main() -> int:
     try:
         contestant: Contestant = getattr(importlib.import_module(module), kind)(**arguments)
     except ModuleNotFoundError as error:
-        if module != "bench.peer":
+        if module == "bench.ours":
             raise
         row: dict[str, Any] = {"missing": error.name}
     else:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from bot.ranking import mean
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_RESAMPLES = 2_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,10 +28,8 @@ class Share:
 
 def share(hits: Sequence[bool]) -> Share:
     """The share of `hits`, at least one, that are true."""
-    values = np.asarray(hits, dtype=float)
-    drawn = np.random.default_rng(0).integers(0, len(values), (_RESAMPLES, len(values)))
-    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
-    return Share(float(values.mean()), float(low), float(high))
+    found = mean(list(map(float, hits)))
+    return Share(found.value, found.low, found.high)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +52,18 @@ class Times:
         return f"{self.median:.2f} ({min(self.values):.2f}–{max(self.values):.2f})"
 
 
-DIGITS = {"": 3, "s": 2, "ms": 1, "MB": 0, "passages": 0, "citations": 2, "MB/s": 2, "pages/s": 2}
+DIGITS = {
+    "": 3,
+    "s": 2,
+    "ms": 1,
+    "MB": 0,
+    "passages": 0,
+    "citations": 2,
+    "MB/s": 2,
+    "pages/s": 2,
+    "passages/s": 0,
+    "×": 1,
+}
 """Decimals of each unit; shares have none."""
 
 

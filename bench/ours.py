@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bench.command import ROOT
 from bot.app import open_application
+from bot.trial import build, finder, own_config
 from ingest.publishing import find_files, publish
 from ingest.reading import read_file
 from retrieval.catalogue import Catalogue
-from retrieval.config import load_config
+from retrieval.config import RetrievalConfig, load_config
 from retrieval.followups import resolve
 from retrieval.glossary import Glossary
 from retrieval.places import Gazetteer
@@ -21,7 +22,7 @@ from retrieval.retriever import Retriever
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bench.contestant import Found
+    from bench.chunks import Found
     from retrieval.query import Query
     from retrieval.types import Document, Passage
 
@@ -78,3 +79,34 @@ class Ours:
     def _weighed(self, question: str) -> Iterator[tuple[Document, Passage]]:
         scored = self._answerer.evidence(question).scored
         return ((item.statement.document, item.statement.passage) for item in scored)
+
+
+class OurRoute:
+    """One route of ours alone, on a library that `hoivanban evaluate --beir` has made.
+
+    Args:
+        data: where that library lies.
+        lexical_weight: 1 leaves the dense route out, 0 the lexical one.
+    """
+
+    def __init__(self, data: Path, *, lexical_weight: float) -> None:
+        config = load_config(ROOT / "config.yaml", {})
+        changed = config.retrieval.model_dump() | {"lexical_weight": lexical_weight}
+        self._config = config.model_copy(update={"retrieval": RetrievalConfig.model_validate(changed)})
+        self._data = data
+
+    def index(self, folder: Path) -> float:
+        """Opens the library; the seconds that making it took."""
+        own = own_config(folder, self._config, self._data)
+        built = build(folder, own, progress=lambda *_: None, notice=lambda _: None)
+        self._disk = built.disk
+        self._find = finder(open_application(own))
+        return built.publish_s + built.index_s
+
+    def find(self, question: str) -> list[str]:
+        """Ids of rows, best first."""
+        return self._find(question)
+
+    def disk(self) -> int:
+        """Bytes of the library and both indexes."""
+        return self._disk

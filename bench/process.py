@@ -8,14 +8,15 @@ import re
 import select
 import subprocess
 import time
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from bench.command import command_line, environment, run
 from bench.figures import Times
+from bot.resources import Memory, memory_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _EMBEDDED = re.compile(r"(\d+) passages? embedded")
 _PATIENCE = 60.0
@@ -47,14 +48,6 @@ class Costs:
     first: Ingested
     second: Ingested
     chat: Memory | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Memory:
-    """Of a process, in MB (10⁶ bytes): resident now, and the most that ever was."""
-
-    resident: float
-    peak: float
 
 
 def costs(data: Path, folder: Path, questions: Sequence[str], *, times: int) -> Costs:
@@ -108,17 +101,6 @@ def chat_memory(data: Path, questions: Sequence[str]) -> Memory | None:
         finally:
             chat.kill()
     return memory
-
-
-def memory_of(process: int | str = "self") -> Memory | None:
-    """The memory of a process by /proc; None where there is none."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text("ascii", errors="replace")
-    except OSError:
-        return None
-    found = re.findall(r"^(Vm\w+):\s+(\d+) kB", status, re.MULTILINE)
-    megabytes = {name: int(kibibytes) * 1024 / 1e6 for name, kibibytes in found}
-    return Memory(megabytes["VmRSS"], megabytes["VmHWM"])
 
 
 def _reply(stream: IO[bytes]) -> bytes:

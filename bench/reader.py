@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from bench.process import memory_of
+from bot.resources import memory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,21 +10,9 @@ from bench.figures import told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bench.answers import Score
     from bench.contest import Outcome
     from bench.figures import Barred
     from bench.process import Costs, Ingested
-
-_FIGURES = {
-    "evidence@1": "",
-    "verbatim": "",
-    "wrongly_refused": "",
-    "rightly_refused": "",
-    "citations_per_answer": "citations",
-    "p50_ms": "ms",
-    "p95_ms": "ms",
-}
-"""Figures of a scorecard, and their units."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,39 +62,6 @@ def bars_section(groups: Mapping[str, Sequence[Barred]]) -> Section:
         if barred
     )
     return Section("The bars", tuple(tables))
-
-
-def answers_section(scores: Sequence[Score]) -> Section:
-    """The answers to every set."""
-    rows = tuple(
-        (
-            score.questions.title,
-            str(score.card["questions"]),
-            str(score.right),
-            *(told(score.card[name], unit) for name, unit in _FIGURES.items()),
-        )
-        for score in scores
-    )
-    header = ("set", "questions", "right (95 %)", *(name.replace("_", " ") for name in _FIGURES))
-    explained = (
-        "Each set goes through `hoivanban ask --jsonl` in one process. *Right*: the cited passages hold the "
-        "evidence and the text says what must be said; for what cannot be answered, a refusal. *evidence@1*: "
-        "the first citation holds a piece of evidence. *verbatim*: quotes that stand in their passage, and "
-        "passages that stand in their source. Milliseconds in a running process. All these questions were at "
-        "hand while the answers were worked on: this is no blind test."
-    )
-    return Section("Whole answers", (explained, Table(header, rows), _compared(scores)))
-
-
-def _compared(scores: Sequence[Score]) -> str:
-    again = [score for score in scores if score.differing is not None]
-    if not again:
-        return "Judged by bot/evaluation.py; no other scorer was at hand."
-    differing = [f"{score.questions.title}: {figure}" for score in again for figure in score.differing or ()]
-    if differing:
-        return "**The other scorer judges some answers differently**: " + "; ".join(differing) + "."
-    agreed = f"score_answers.py judges all {len(again)} sets of real documents the same"
-    return f"Judged by bot/evaluation.py; {agreed}."
 
 
 def contest_section(outcomes: Sequence[Outcome]) -> Section:

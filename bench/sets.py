@@ -6,18 +6,23 @@ import dataclasses
 import json
 import random
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from bench.command import ROOT
+from bench.typing_errors import mistyped
 from bot.evaluation import Question, read_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+Form: TypeAlias = Literal["as written", "no tone marks", "one typing error"]
 
 SEED = 2026
 EVERY = 5
 """A quick run asks every fifth question that the documents cannot answer."""
+MAIN = "dev.jsonl"
+"""The set that is asked with typing errors too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,19 +40,19 @@ class QuestionSet:
 
     Attributes:
         name: how reports call the file they come from.
-        toned: as they are; otherwise their tone marks were dropped.
+        form: what was done to them.
         path: the file.
     """
 
     name: str
-    toned: bool
+    form: Form
     documents: Documents
     path: Path
 
     @property
     def title(self) -> str:
         """How reports call the set."""
-        return self.name if self.toned else f"{self.name}, no tone marks"
+        return self.name if self.form == "as written" else f"{self.name}, {self.form}"
 
     def questions(self) -> list[Question]:
         """The questions in their order."""
@@ -61,10 +66,10 @@ def documents_of(shared: Path, scratch: Path) -> dict[str, Documents]:
 
 
 def question_sets(shared: Path, scratch: Path, known: dict[str, Documents], *, quick: bool) -> list[QuestionSet]:
-    """Every set whose documents and questions are here, each also without tone marks."""
+    """Every set that is here with its documents, each also without tone marks, the main one also with typing errors."""
     asked = shared / "questions"
     files = {
-        "dev.jsonl": (asked / "dev.jsonl", "corpus"),
+        MAIN: (asked / MAIN, "corpus"),
         "dev-en.jsonl": (asked / "dev-en.jsonl", "corpus"),
         "unrelated.jsonl": (asked / "unrelated.jsonl", "corpus"),
         "sample questions": (ROOT / "examples" / "questions.jsonl", "samples"),
@@ -74,10 +79,11 @@ def question_sets(shared: Path, scratch: Path, known: dict[str, Documents], *, q
         if about in known and source.is_file():
             rows = _rows(source)
             rows = rows[::EVERY] if quick and not any(row["answerable"] for row in rows) else rows
-            for toned in (True, False):
-                path = scratch / f"{source.stem}-{'toned' if toned else 'plain'}.jsonl"
-                _write(path, rows if toned else [_plain(row) for row in rows])
-                sets.append(QuestionSet(name, toned, known[about], path))
+            for form, change in _CHANGES.items():
+                if form != "one typing error" or name == MAIN:
+                    path = scratch / f"{source.stem}, {form}.jsonl"
+                    _write(path, [change(row) for row in rows])
+                    sets.append(QuestionSet(name, form, known[about], path))
     return sets
 
 
@@ -98,6 +104,18 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     small = random.Random(f"{SEED} {row['id']}").random() < 0.5
     history = [without_tone_marks(earlier, small=small) for earlier in row.get("history") or ()]
     return row | {"question": without_tone_marks(row["question"], small=small), "history": history}
+
+
+def _slipped(row: dict[str, Any]) -> dict[str, Any]:
+    """The question with one typing error."""
+    return row | {"question": mistyped(row["question"], f"{SEED} {row['id']}")[0]}
+
+
+_CHANGES: dict[Form, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "as written": dict,
+    "no tone marks": _plain,
+    "one typing error": _slipped,
+}
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

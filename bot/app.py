@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from retrieval.embedding import load_embedder
-from retrieval.errors import ConfigError
 from retrieval.index import Index
 from retrieval.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.assistant import DocumentAssistant
     from bot.conversation import Sessions
     from bot.serving import Channel
     from retrieval.answering import Answerer
     from retrieval.config import Config
     from retrieval.embedding import Embedder
+    from retrieval.generation import Writer
+    from retrieval.glossary import Glossary
     from retrieval.retriever import Retriever
+
+
+def local_today() -> dt.date:
+    """The day it is where the bot runs."""
+    return dt.datetime.now().astimezone().date()
 
 
 def open_library(config: Config, *, create: bool = False) -> Library:
@@ -31,12 +40,16 @@ def open_library(config: Config, *, create: bool = False) -> Library:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Application:
-    """The parts that were opened. Close it, or use it in a `with`."""
+    """The parts that were opened. Close it, or use it in a `with`.
+
+    `today` tells the day by which documents stand or not.
+    """
 
     config: Config
     library: Library
     embedder: Embedder
     index: Index
+    today: Callable[[], dt.date] = local_today
 
     def close(self) -> None:
         """Releases every file."""
@@ -70,21 +83,32 @@ class Application:
         """What answers questions; the index begins to open in the background.
 
         Raises:
-            ModelError: the reranker cannot be loaded.
+            ModelError: the reranker or the language model cannot be loaded.
         """
         retriever = self.retriever()
         from retrieval.answering import Answerer  # noqa: PLC0415 (while the index opens, and not for ingest)
         from retrieval.glossary import Glossary  # noqa: PLC0415
         from retrieval.places import Gazetteer  # noqa: PLC0415
 
+        glossary = Glossary.load()
         return Answerer(
             self.library,
             retriever,
             index=self.index,
-            glossary=Glossary.load(),
+            glossary=glossary,
             gazetteer=Gazetteer.load(),
             config=self.config.answering,
+            writer=self._writer(glossary),
+            today=self.today,
         )
+
+    def _writer(self, glossary: Glossary) -> Writer | None:
+        if self.config.generation.model is None:
+            return None
+        from retrieval.generation import Writer  # noqa: PLC0415 (only where a model is configured)
+        from retrieval.language_model import LanguageModel  # noqa: PLC0415
+
+        return Writer(LanguageModel(self.config.generation), glossary)
 
     def assistant(self, sessions: Sessions | None = None) -> DocumentAssistant:
         """What every channel talks to."""
@@ -93,23 +117,24 @@ class Application:
         return DocumentAssistant(self.answerer(), self.library, sessions)
 
 
-def open_application(config: Config, *, create: bool = False) -> Application:
+def open_application(
+    config: Config, *, create: bool = False, today: Callable[[], dt.date] = local_today
+) -> Application:
     """Every part, ready to work.
 
     Args:
         config: the whole of it.
         create: make the library where there is none.
+        today: tells the day of an answer.
 
     Raises:
-        ConfigError: it asks for something that this version does not have.
         LibraryError: there is no library and `create` is not set, or it cannot be used.
         ModelError: the embedding model cannot be loaded.
     """
-    _refuse_what_is_missing(config)
     library = open_library(config, create=create)
     try:
         embedder = load_embedder(config.embedding.model)
-        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"))
+        return Application(config, library, embedder, Index(library, embedder, config.data_dir / "index"), today)
     except BaseException:
         library.close()
         raise
@@ -134,6 +159,7 @@ def open_channels(application: Application) -> list[Channel]:
 def secrets(config: Config) -> list[str]:
     """Every secret of the configuration, to be kept out of the logs."""
     kept = (
+        config.generation.api_key,
         config.telegram.token,
         config.telegram.webhook_secret,
         config.zalo_bot.token,
@@ -141,9 +167,3 @@ def secrets(config: Config) -> list[str]:
         config.zalo_oa.oa_secret,
     )
     return [secret.get_secret_value() for secret in kept if secret is not None]
-
-
-def _refuse_what_is_missing(config: Config) -> None:
-    if config.generation.model is not None:
-        wanted = f"generation.model: {config.generation.model}"
-        raise ConfigError(f"{wanted} cannot be used by this version yet; set it to null")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Session
     from bot.messages import Message, Verdict
+    from retrieval.generation import Hear
     from retrieval.library import Library
     from retrieval.types import Answer, Language
 
@@ -32,8 +33,8 @@ _log = logging.getLogger(__name__)
 class Answering(Protocol):
     """Answers questions; `retrieval.answering.Answerer` is one."""
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question that may refer back to the earlier ones, oldest first."""
+    def answer(self, question: str, history: Sequence[str] = (), *, hear: Hear | None = None) -> Answer:
+        """The answer to a question that may refer back to the earlier ones, oldest first; `hear` gets its lines."""
         ...
 
 
@@ -58,8 +59,8 @@ class DocumentAssistant:
             "/vanban": self._documents,
         }
 
-    def reply(self, message: Message) -> Reply:
-        """The reply to anything that a person can type."""
+    def reply(self, message: Message, *, hear: Hear | None = None) -> Reply:
+        """The reply to anything that a person can type; `hear` gets the lines of an answer that is being written."""
         text = clean(message.text)
         session = self._sessions.of(message.conversation)
         with session.lock:
@@ -68,7 +69,7 @@ class DocumentAssistant:
                 return self._commands.get(_command(text), self._help)(language)
             if marker := _MARKER.fullmatch(text):
                 return self._open_marker(int(marker[1]), session, language)
-            return _no_question(text, language) or self._no_documents(language) or self._answer(text, session)
+            return _no_question(text, language) or self._no_documents(language) or self._answer(text, session, hear)
 
     def open_passage(self, passage_id: str, language: Language) -> Reply:
         """The passage with its neighbours and its document's header, if it is still current."""
@@ -111,9 +112,9 @@ class DocumentAssistant:
             return _ask_for_a_question(language)
         return Reply((Line(TEXTS[language].no_such_citation.format(marker=marker, count=count)),), language)
 
-    def _answer(self, question: str, session: Session) -> Reply:
+    def _answer(self, question: str, session: Session, hear: Hear | None) -> Reply:
         started = time.perf_counter()
-        answer = self._answerer.answer(question, session.questions)
+        answer = self._answerer.answer(question, session.questions, hear=hear)
         reply_id = session.remember(answer)
         self._sessions.note(reply_id, answer.language)
         _log.info(

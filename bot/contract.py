@@ -22,6 +22,11 @@ def answer_json(answer: Answer, *, id: object, question: str, elapsed_ms: float)
         "understood_as": answer.understood_as,
         "citations": [_citation(citation) for citation in answer.citations],
         "suggestions": list(answer.suggestions),
+        "standing": [
+            {"document": standing.document_id, "state": standing.state, "text": standing.text}
+            for standing in answer.standing
+        ],
+        "copy": answer.copy,
     }
 
 
@@ -40,6 +45,8 @@ def document_json(document: Document) -> dict[str, Any]:
         "source": document.source,
         "status": document.status,
         "status_note": document.status_note,
+        "status_from": document.status_from.isoformat() if document.status_from else None,
+        "effective_from": document.effective_from.isoformat() if document.effective_from else None,
     }
 
 

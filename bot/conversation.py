@@ -34,7 +34,7 @@ class Session:
 
     def remember(self, answer: Answer) -> str:
         """Takes in an answer; the id of the reply is made of conversation, turn and question."""
-        understood = answer.understood_as or answer.question
+        understood = answer.resolved or answer.understood_as or answer.question
         self.questions = (*self.questions, understood)[-REMEMBERED_QUESTIONS:]
         self.citations = answer.citations
         self.language = answer.language

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from retrieval.types import Answer, Document, Language, Line, Passage, Table
+
+if TYPE_CHECKING:
+    from retrieval.generation import Hear
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +52,14 @@ class Card:
     lines: tuple[Line, ...]
 
 
-Block: TypeAlias = Line | Quote | Items | Table | Card
+@dataclasses.dataclass(frozen=True, slots=True)
+class Copyable:
+    """Words to be copied as they stand: a tap copies them where the channel can."""
+
+    text: str
+
+
+Block: TypeAlias = Line | Quote | Items | Table | Card | Copyable
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,8 +97,12 @@ Verdict: TypeAlias = Literal["good", "bad"]
 class Assistant(Protocol):
     """What every channel talks to. Methods are blocking and safe to call from several threads."""
 
-    def reply(self, message: Message) -> Reply:
-        """Answer `message`; remembers the conversation. Commands (/start, /help, /vanban) are messages too."""
+    def reply(self, message: Message, *, hear: Hear | None = None) -> Reply:
+        """Answer `message`; remembers the conversation. Commands (/start, /help, /vanban) are messages too.
+
+        A channel that can show an answer while it is being written gives `hear`; the reply repeats the lines heard,
+        unless the writing failed in the end and the answer is another one.
+        """
 
     def open_passage(self, passage_id: str, language: Language) -> Reply:
         """The passage with its neighbours and the document's header; says so when it is no longer current."""
@@ -103,6 +117,7 @@ __all__ = [
     "Block",
     "Card",
     "Choice",
+    "Copyable",
     "Document",
     "Items",
     "Line",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 
-_TALKATIVE = ("httpx", "httpcore")
+_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "openai")
 """Loggers that print every URL at INFO or every header at DEBUG."""
 
 _FORMATTER = logging.Formatter()

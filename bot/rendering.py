@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.messages import Block, Card, Items, Line, Quote, Reply, Table
+from bot.messages import Block, Card, Copyable, Items, Line, Quote, Reply, Table
 from retrieval.text import nfc
 from retrieval.writing import aligned, as_items
 
@@ -55,6 +55,7 @@ class _Markup:
     origin: _Tags = _NO_TAGS
     table: _Tags | None = None
     """Around aligned columns; None where letters have different widths, so that nothing can be aligned."""
+    copyable: _Tags = _NO_TAGS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ _HTML = _Markup(
     quote=("<blockquote expandable>{marker}", "</blockquote>"),
     origin=("<i>", "</i>"),
     table=("<pre>", "</pre>"),
+    copyable=("<code>", "</code>"),
 )
 _PLAIN = _Markup(str, quote=("{marker}“", "”"), origin=("— ", ""))
 
@@ -153,6 +155,8 @@ def _pieces(block: Block, markup: _Markup) -> list[_Piece]:
             return _rows(block, markup)
         case Card(lines):
             return [piece for line in lines for piece in _pieces(line, markup)]
+        case Copyable(text):
+            return [_Piece(text, markup.copyable)]
 
 
 def _rows(table: Table, markup: _Markup) -> list[_Piece]:

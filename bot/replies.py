@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.messages import Block, Card, Choice, Items, Line, Quote, Reply
+from bot.messages import Block, Card, Choice, Copyable, Items, Line, Quote, Reply
 from bot.texts import TEXTS
 from retrieval.phrases import name_document
 from retrieval.types import Shown
@@ -26,13 +26,12 @@ _COLUMNS = " | "
 
 
 def answer_reply(answer: Answer, *, reply_id: str | None = None) -> Reply:
-    """An answer as blocks: how it was understood, sentences and quotes, what became of the documents."""
+    """An answer as blocks: how it was understood, sentences and quotes, how the documents stand."""
     texts = TEXTS[answer.language]
     blocks: list[Block] = []
     if answer.understood_as:
         blocks.append(Line(texts.understood_as.format(question=answer.understood_as)))
     blocks += _said(answer)
-    blocks += _standing(answer)
     passages = [
         Choice(texts.open_passage.format(marker=citation.marker), f"passage:{citation.passage.id}")
         for citation in answer.citations
@@ -81,10 +80,17 @@ def _read(answer: Answer) -> Iterator[Block]:
     yield from (_quote(citation, answer.language) for citation in others)
 
 
-def _lines(text: str, answer: Answer) -> Iterator[Line]:
-    """Each line with words; a sentence that answers is strong, “Theo Kế hoạch …:” above it is not."""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        yield Line(line, strong=answer.answered and not line.endswith(":"))
+def _lines(text: str, answer: Answer) -> Iterator[Block]:
+    """Each line with words; a sentence that answers is strong, “Theo Kế hoạch …:” and how a document stands are not."""
+    copied = answer.copy.splitlines() if answer.copy else ()
+    standing = {standing.text for standing in answer.standing}
+    for stands, lines in groupby(filter(None, map(str.strip, text.splitlines())), key=lambda line: line in standing):
+        if stands:
+            found = [Line(line) for line in lines]
+            yield Card(tuple(found)) if len(found) > 1 else found[0]
+            continue
+        for line in lines:
+            yield Copyable(line) if line in copied else Line(line, strong=answer.answered and not line.endswith(":"))
 
 
 def _quote(citation: Citation, language: Language, *, named: bool = False) -> Quote:
@@ -92,16 +98,6 @@ def _quote(citation: Citation, language: Language, *, named: bool = False) -> Qu
     path = citation.passage.path
     below = _UNDER.join(_shown([part for part in path if _COLUMNS not in part])) if named else ""
     return Quote(citation.quote, citation.marker, below or origin(citation.document, path, language))
-
-
-def _standing(answer: Answer) -> Iterator[Line]:
-    """A warning for each document cited that a later one changed."""
-    texts = TEXTS[answer.language]
-    sentences = {"amended": texts.amended_by, "replaced": texts.replaced_by}
-    for document in dict.fromkeys(citation.document for citation in answer.citations):
-        if document.status in sentences and document.status_note:
-            changed = sentences[document.status].format(document=document.status_note)
-            yield Line(f"⚠ {name_document(document, answer.language)}: {changed}")
 
 
 def passage_reply(document: Document, passages: Sequence[Passage], passage_id: str, language: Language) -> Reply:

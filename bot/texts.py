@@ -42,12 +42,9 @@ class Texts:
     asked: str
     ask_next: str
     terminal_hint: str
-    refusal: str
-    searched: str
-    amended_by: str
-    replaced_by: str
     no_longer_current: str
     no_such_citation: str
+    not_written: str
     thanks_good: str
     thanks_bad: str
 
@@ -98,12 +95,9 @@ _VI = Texts(
     asked="Câu hỏi: {question}",
     ask_next="Có thể hỏi tiếp:",
     terminal_hint="Gõ 1, 2… để đọc đoạn trích, /help để xem cách hỏi, Ctrl-D để thoát.",
-    refusal="Các văn bản đang có không nói về điều này.",
-    searched="Đã tìm trong: {documents}.",
-    amended_by="Được sửa đổi, bổ sung bởi {document}.",
-    replaced_by="Đã được thay thế bởi {document}.",
     no_longer_current="Đoạn này thuộc một phiên bản không còn dùng. Hãy hỏi lại để có bản hiện hành.",
     no_such_citation="Câu trả lời trước chỉ có đoạn trích từ [1] đến [{count}], không có [{marker}].",
+    not_written="Mô hình ngôn ngữ dừng ở đó. Các văn bản viết nguyên văn như sau:",
     thanks_good="Cảm ơn anh/chị đã đánh giá!",
     thanks_bad="Cảm ơn anh/chị, chúng tôi sẽ xem lại câu trả lời này.",
     error="Xin lỗi, tôi gặp trục trặc khi trả lời. Anh/chị hãy hỏi lại sau ít phút.",
@@ -147,12 +141,9 @@ _EN = Texts(
     asked="Question: {question}",
     ask_next="You could go on with:",
     terminal_hint="Type 1, 2… to read a passage, /help for how to ask, Ctrl-D to leave.",
-    refusal="The documents at hand do not say anything about this.",
-    searched="Searched: {documents}.",
-    amended_by="Amended by {document}.",
-    replaced_by="Replaced by {document}.",
     no_longer_current="This passage belongs to a version no longer in use. Ask again for the current one.",
     no_such_citation="The last answer has passages [1] to [{count}], but no [{marker}].",
+    not_written="The language model stopped there. What the documents say word for word:",
     thanks_good="Thank you for your rating!",
     thanks_bad="Thank you, we will look at this answer again.",
     error="Sorry, something went wrong while I was answering. Please ask again in a few minutes.",

@@ -5,7 +5,7 @@
 
 Without the name of a model nothing leaves the machine: a fake one of langchain_core stands in for it and says
 where a model would answer. The prompt and the citations are the real ones. What a model writes is not checked
-here.
+here; `hoivanban ask` checks it, where generation.model is configured.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ A test holds the README to what it gives, so what it shows is what the program s
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import sys
 import tempfile
@@ -36,6 +37,8 @@ QUESTIONS = {
         "And by 2030?",
     ),
 }
+TODAY = dt.date(2025, 11, 15)
+"""The day they are held on: whether a plan's period is over must not change the README."""
 _BEGIN = "<!-- transcript {name} -->\n```text\n"
 _END = "```\n<!-- end -->"
 
@@ -44,7 +47,7 @@ def transcripts() -> dict[str, str]:
     """Each conversation as the terminal shows it, by name."""
     with tempfile.TemporaryDirectory() as folder:
         config = Config(data_dir=Path(folder))
-        with open_application(config, create=True) as application:
+        with open_application(config, create=True, today=lambda: TODAY) as application:
             for path in find_files([ROOT / "examples" / "decisions"])[0]:
                 publish(read_file(path, max_bytes=config.ingest.max_bytes), application.library, application.embedder)
             return {

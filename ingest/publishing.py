@@ -177,7 +177,7 @@ class _Published:
         if self.document is None:
             return "new"
         same = (
-            _identity(self.document) == _identity(reading.document)
+            self.document.as_read() == reading.document.as_read()
             and self.passages == reading.passages
             and self.facts == reading.facts
         )
@@ -196,7 +196,3 @@ def _changes(
     ]
     others += [other_of(reading) for reading in readings]
     return found
-
-
-def _identity(document: Document) -> Document:
-    return dataclasses.replace(document, source="", status="current", status_note=None)

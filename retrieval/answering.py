@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import datetime as dt
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from retrieval.agencies import canonical
+from retrieval.basis_line import with_basis_line
 from retrieval.cards import Cards
 from retrieval.catalogue import Catalogue
 from retrieval.choosing import choose
@@ -19,34 +23,44 @@ from retrieval.dossier import Dossier
 from retrieval.duties import Duties
 from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
 from retrieval.fitting import confidence, fit
-from retrieval.followups import resolve
 from retrieval.glossary import Glossary
+from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
 from retrieval.ledger import Ledger
+from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
-from retrieval.phrases import PHRASES, name_document
-from retrieval.places import Gazetteer, place_key
-from retrieval.query import Query, read_question
-from retrieval.references import clean_number
+from retrieval.numbers import means
+from retrieval.phrases import PHRASES, name_document, name_searched
+from retrieval.places import Gazetteer, Place, place_key
+from retrieval.query import Query
+from retrieval.references import clean_number, find_numbers
 from retrieval.retriever import Retriever
 from retrieval.sentences import Sentences, best_target, value_of
+from retrieval.suggesting import Suggesting
 from retrieval.tasks import Tasks
 from retrieval.text import fold, squeeze
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit, Target
+from retrieval.understanding import Understanding
+
+if TYPE_CHECKING:
+    from retrieval.generation import Hear, Writer
 
 _MAX_QUESTION = 2_000
 """Characters of a question that are read; nobody asks in more."""
-_HISTORY = 4
-"""Earlier questions that a follow-up may lean on."""
 _SPARED = 2
 """From when what belongs to a pick is left out of a comparison: neighbouring years, bases."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
-_LOOKED_AT = 180
+_LOOKED_AT = 80
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
-_BEST = {True: 60, False: 110}
-"""Passages that are weighed, when the question names a place or a number and when it is open to all documents."""
-_EACH = 6
+_BEST = 24
+_EACH = 4
+_WEIGHED = 40
+"""Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
+_JOINED = 0.08
+"""What a document counts less that holds for a place only since provinces were merged."""
+_NAMING = 40
+"""Passages that are looked at for the name of a place without documents of its own."""
 _REMEMBERED = 20_000
 """Passages whose statements are kept in memory."""
 
@@ -69,6 +83,8 @@ class Answerer:
         glossary: abbreviations, terms and bodies.
         gazetteer: provinces.
         config: when to refuse, and how many citations.
+        writer: puts answers into a language model's words; None: they stay as they were extracted.
+        today: the day of the answer, by which documents stand or not.
     """
 
     def __init__(
@@ -80,45 +96,61 @@ class Answerer:
         glossary: Glossary,
         gazetteer: Gazetteer,
         config: AnsweringConfig,
+        today: Callable[[], dt.date],
+        writer: Writer | None = None,
     ) -> None:
         self._library = library
         self._retriever = retriever
         self._index = index
-        self._glossary = glossary
-        self._gazetteer = gazetteer
+        self._understanding = Understanding(index, glossary=glossary, gazetteer=gazetteer)
         self._config = config
+        self._writer = writer
+        self._today = today
         self._words = Words(glossary)
+        self._spell_out = glossary.spell_out
         self._sentences = Sentences(glossary)
         self._ledger = Ledger(library, Tasks(glossary))
         self._duties = Duties(self._ledger, self._words)
         self._cards = Cards(self._ledger, self._sentences, self._words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
+        self._suggesting: Suggesting | None = None
+        # What tries suggestions makes none: a refusal would try questions that are refused in turn.
+        self._suggesting = Suggesting(library, glossary, copy.copy(self).plainly)
 
     def documents(self) -> list[Document]:
         """The current documents, newest first."""
         return list(self._now().documents)
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def answer(self, question: str, history: Sequence[str] = (), *, hear: Hear | None = None) -> Answer:
         """The answer to `question`, or a refusal; never raises for what a person can type.
 
         Args:
             question: anything.
             history: earlier questions of the conversation, as typed or as resolved, oldest first.
+            hear: is told the lines of a written answer one by one, while it is being written.
         """
         catalogue = self._now()
         asked = _readable(question)
-        earlier: list[str] = []
-        for said in history[-_HISTORY:]:
-            earlier.append(resolve(_readable(said), earlier, lambda text: self._read(text, catalogue)))
-        whole = resolve(asked, earlier, lambda text: self._read(text, catalogue))
-        answer = self._answer(self._read(whole, catalogue), catalogue)
-        return dataclasses.replace(answer, question=asked, understood_as=whole if whole != asked else None)
+        understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
+        answer = dataclasses.replace(
+            self._answer(understood.query, catalogue),
+            question=asked,
+            understood_as=understood.shown,
+            resolved=understood.query.question if understood.shown else None,
+        )
+        if self._writer:
+            answer = self._writer.write(answer, hear)
+        return with_standing(with_basis_line(answer, understood.query), today=self._today())
+
+    def plainly(self, question: str, catalogue: Catalogue) -> Answer:
+        """The answer to a question that stands alone, before what is said of the documents it cites."""
+        return self._answer(self._understanding.read(question, catalogue), catalogue)
 
     def evidence(self, question: str) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
         catalogue = self._now()
-        query = self._read(squeeze(question), catalogue)
+        query = self._understanding.understand(squeeze(question), (), catalogue).query
         return self._evidence(query, catalogue, catalogue.scope(query))
 
     def _now(self) -> Catalogue:
@@ -127,15 +159,6 @@ class Answerer:
                 self._catalogue = Catalogue(self._library)
                 self._ledger.follow(self._catalogue.counter)
             return self._catalogue
-
-    def _read(self, question: str, catalogue: Catalogue) -> Query:
-        return read_question(
-            question,
-            glossary=self._glossary,
-            gazetteer=self._gazetteer,
-            places=catalogue.places,
-            agencies=catalogue.agencies,
-        )
 
     # ---- one question
 
@@ -147,19 +170,20 @@ class Answerer:
             return self._refuse(query, catalogue, phrases.nothing, searched=False)
         scope = catalogue.scope(query)
         named = {place.key: place for place in query.places}
-        own = [place for place in named.values() if catalogue.of_place(place.key)]
+        own = [place for place in named.values() if catalogue.holding(place)]
         foreign = [place for place in named.values() if place not in own]
-        if foreign and not all(self._spoken_of(_words_of(place.name), scope) for place in foreign):
-            return self._refuse(query, catalogue, phrases.refusal_place.format(place=foreign[0].name))
-        query = _referring(query, catalogue)
-        if compared := sides(query, own, catalogue, lambda text: self._read(text, catalogue)):
+        if foreign and not all(self._spoken_of(place.name, scope) for place in foreign):
+            return self._refuse_place(query, catalogue, foreign[0])
+        query = _referring(catalogue.timed(query), catalogue)
+        if compared := sides(query, own, catalogue, lambda text: self._understanding.read(text, catalogue)):
             return self._side_by_side(query, compared, catalogue, places=len(own) > 1)
-        picks = self._special(query, catalogue, scope)
+        picks = _place_after_place(self._special(query, catalogue, scope))
         if picks:
             limit = self._config.max_citations
-            notes = left_out(query, picks, limit, PHRASES[query.language].left_tasks)
+            left = left_out(query, picks, limit, phrases.left_tasks)
+            notes = [*_mergers(query, picks, catalogue), *left]
             answer = compose(query, picks, kind="fact", confidence=0.9, limit=limit, notes=notes)
-            return dataclasses.replace(answer, suggestions=self._narrowings(query, picks)) if notes else answer
+            return self._by_place(query, answer, picks) if left else answer
         return self._unchanged(query, catalogue, scope) or self._from_evidence(query, catalogue, scope)
 
     def _special(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> list[Pick]:
@@ -184,35 +208,45 @@ class Answerer:
         document = Dossier(self._library, catalogue).asked_whether_changed(query, scope)
         if document is None:
             return None
-        sentence = PHRASES[query.language].unchanged.format(document=name_document(document, query.language))
-        return self._refuse(query, catalogue, sentence)
+        phrases, name = PHRASES[query.language], name_document(document, query.language)
+        sentence = phrases.unchanged.format(document=name)
+        state, said = stands(document, today=self._today(), language=query.language)
+        if state != "current":
+            sentence += "\n" + phrases.standing_line.format(document=name, standing=said)
+        answer = self._refuse(query, catalogue, sentence, scope=[document], searched=False)
+        everything = name_searched(catalogue.tally(catalogue.documents), query.language)
+        return dataclasses.replace(answer, text=f"{answer.text}\n{everything}")
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
+        scored, sentence = evidence.scored, PHRASES[query.language].refusal
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
-        if unknown and not (evidence.scored and _refers_to(evidence.scored[0].statement, unknown)):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal_number.format(number=unknown[0]))
-        if query.intent == "tasks" and evidence.scored and not self._names_body(query, evidence.scored[0].statement):
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal)
-        if not evidence.scored or evidence.confidence < self._config.refuse_below:
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal, sure=evidence.confidence)
+        if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
+            sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if query.intent == "tasks" and scored and not self._names_body(query, scored[0].statement):
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
+        if not scored or evidence.confidence < self._config.refuse_below:
+            sure = evidence.confidence
+            return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
         limit = self._config.max_citations
-        chosen = choose(query, evidence.scored, limit=limit)
-        picks = [pick for statements_of_one in chosen for pick in self._cards.lay(query, statements_of_one)]
+        chosen = choose(query, scored, limit=limit)
+        picks = _place_after_place([pick for group in chosen for pick in self._cards.lay(query, group)])
         compared = self._years(query, picks, [statement for group in chosen for statement in group])
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"
+        left = left_out(query, picks, limit, PHRASES[query.language].left_items)
         answer = compose(
             query,
             _unsaid(picks) if compared.rows else picks,
             kind=kind,
             confidence=evidence.confidence,
             limit=limit,
-            notes=left_out(query, picks, limit, PHRASES[query.language].left_items),
+            notes=[*_mergers(query, picks, catalogue), *left],
             columns=compared.columns,
             rows=compared.rows,
             caption=compared.caption,
         )
-        return dataclasses.replace(answer, suggestions=self._narrowings(query, picks))
+        return self._by_place(query, answer, picks)
 
     def _years(self, query: Query, picks: Sequence[Pick], chosen: Sequence[Statement]) -> Compared:
         """A row for each year, where the question wants each (“theo từng giai đoạn”)."""
@@ -233,6 +267,7 @@ class Answerer:
         """The same question for each place or document it names, one after the other, values in a table."""
         picks: list[Pick] = []
         found: dict[str, tuple[int, Target, str]] = {}
+        scored: list[Scored] = []
         sure = 0.0
         share = max(1, self._config.max_citations // len(compared))
         for side in compared:
@@ -242,8 +277,9 @@ class Answerer:
                 sure = 0.9
                 continue
             evidence = self._evidence(side.query, catalogue, side.scope)
+            scored += evidence.scored
             if evidence.scored and evidence.confidence >= self._config.refuse_below:
-                chosen = choose(side.query, evidence.scored, limit=share, spell_out=self._glossary.spell_out)
+                chosen = choose(side.query, evidence.scored, limit=share, spell_out=self._spell_out)
                 laid = [pick for group in chosen for pick in self._cards.lay(side.query, group)]
                 laid = [pick for pick in laid if pick.spare < _SPARED][:share]
                 targets = _targets(side.query, laid, [group[0] for group in chosen])
@@ -253,7 +289,9 @@ class Answerer:
                 picks += laid
                 sure = max(sure, evidence.confidence)
         if not picks:
-            return self._refuse(query, catalogue, PHRASES[query.language].refusal)
+            scope = list(dict.fromkeys(document for side in compared for document in side.scope))
+            scored.sort(key=lambda item: -item.rank)
+            return self._refuse(query, catalogue, PHRASES[query.language].refusal, scope=scope, scored=scored)
         table = side_by_side(query.language, [side.name for side in compared], found, places=places)
         return compose(
             query,
@@ -261,32 +299,36 @@ class Answerer:
             kind="fact",
             confidence=sure,
             limit=self._config.max_citations,
+            notes=_mergers(query, picks, catalogue),
             columns=table.columns,
             rows=table.rows,
             caption=table.caption,
         )
 
-    def _spoken_of(self, key: str, scope: Sequence[Document]) -> bool:
+    def _spoken_of(self, name: str, scope: Sequence[Document]) -> bool:
         """Whether documents of `scope` name a place that has none of its own: a city, a commune, a school."""
-        return any(
-            key in _words_of(passage.text)
-            for document in scope
-            for passage in self._library.document_passages(document.id)
-            if passage.role in {"body", "table"}
-        )
+        key = _words_of(name)
+        allowed = {document.id for document in scope}
+        if len(allowed) <= _SMALL_SCOPE:
+            passages = [passage for document in scope for passage in self._library.document_passages(document.id)]
+        else:
+            found = self._index.lexical(LexicalQuery.of(name), _NAMING)
+            passages = [passage for passage, _ in found if passage.document_id in allowed]
+        return any(passage.role in {"body", "table"} and key in _words_of(passage.text) for passage in passages)
 
     # ---- evidence
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
         allowed = {document.id for document in scope}
         found = [hit for hit in self._retriever.retrieve(query, limit=_LOOKED_AT) if hit.document.id in allowed]
-        hits = _spread(found, best=_BEST[bool(query.places or query.numbers)])
+        hits = _spread(found)
         if len(allowed) <= _SMALL_SCOPE:
             hits += self._rest(hits, scope)
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
-        foreign = [place.key for place in query.places if not catalogue.of_place(place.key)]
+        foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        joined = {document.id for document in scope if query.places and catalogue.merger(query.places, document)}
         scored = []
         for hit in hits:
             similarity = dict(hit.routes).get("dense", 0.0)
@@ -301,6 +343,8 @@ class Answerer:
                     rank -= 0.4
                 if unknown and not _refers_to(statement, unknown):
                     rank -= 0.6
+                if hit.document.id in joined:
+                    rank -= _JOINED
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
         return Evidence(tuple(scored), confidence(query, scored[0], judge) if scored else 0.0)
@@ -333,40 +377,76 @@ class Answerer:
 
     # ---- around an answer
 
-    def _narrowings(self, query: Query, picks: Sequence[Pick]) -> tuple[str, ...]:
-        places = list(dict.fromkeys(pick.document.region for pick in picks if pick.document.region))
-        if query.places or len(places) < 2:
-            return ()
+    @staticmethod
+    def _by_place(query: Query, answer: Answer, picks: Sequence[Pick]) -> Answer:
+        """Evidence of several places where the question names none: says so, and offers each place alone.
+
+        `picks` are what was found; of those that there was no room for, the places are offered too.
+        """
+        cited = {citation.document.region: None for citation in answer.citations if citation.document.region}
+        places = list(cited | {pick.document.region: None for pick in picks if pick.document.region})
+        if query.places or query.numbers or len(places) < 2:
+            return answer
+        phrases = PHRASES[query.language]
         question = query.question.rstrip("?.？ ")
-        return tuple(PHRASES[query.language].narrow.format(question=question, place=place) for place in places[:4])
+        offers = tuple(phrases.narrow.format(question=question, place=place) for place in places[:4])
+        text = f"{phrases.by_place}\n{answer.text}" if len(cited) > 1 else answer.text
+        return dataclasses.replace(answer, text=text, suggestions=offers)
+
+    def _refuse_place(self, query: Query, catalogue: Catalogue, place: Place) -> Answer:
+        """No document is of a place that was asked for: says so, and offers what others say of the same."""
+        sentence = PHRASES[query.language].refusal_place.format(place=place.name)
+        if self._suggesting is None:
+            return self._refuse(query, catalogue, sentence)
+        anywhere = dataclasses.replace(query, places=())
+        scored = self._evidence(anywhere, catalogue, catalogue.documents).scored
+        return self._refuse(query, catalogue, sentence, scored=scored)
 
     def _refuse(
-        self, query: Query, catalogue: Catalogue, sentence: str, *, sure: float = 0.0, searched: bool = True
+        self,
+        query: Query,
+        catalogue: Catalogue,
+        sentence: str,
+        *,
+        scope: Sequence[Document] | None = None,
+        scored: Sequence[Scored] = (),
+        sure: float = 0.0,
+        searched: bool = True,
     ) -> Answer:
-        """Invariant 3: says that the documents do not say, names what was searched, cites nothing."""
+        """Invariant 3: says that the documents do not say, tells what was searched, cites nothing.
+
+        `scope` are the documents that were searched, None for all; near `scored`, what was found in them, are questions
+        to offer.
+        """
+        scope = catalogue.documents if scope is None else scope
         lines = [sentence]
         if searched and catalogue.documents:
-            names = [name_document(document, query.language) for document in catalogue.documents[:5]]
-            more = "; …" if len(catalogue.documents) > len(names) else ""
-            lines.append(PHRASES[query.language].searched.format(documents="; ".join(names) + more))
+            lines.append(name_searched(catalogue.tally(scope), query.language))
         return Answer(
             question=query.question,
             language=query.language,
             kind="refusal",
             text="\n".join(lines),
             confidence=round(sure, 3),
+            suggestions=self._suggesting.near(query, catalogue, scope, scored) if self._suggesting else (),
         )
 
 
-def _spread(hits: Sequence[Hit], *, best: int) -> list[Hit]:
+def _spread(hits: Sequence[Hit]) -> list[Hit]:
     """The best hits, and of every document further down a few too, so that none is spoken over."""
-    kept = list(hits[:best])
+    kept = list(hits[:_BEST])
     shown = Counter(hit.document.id for hit in kept)
-    for hit in hits[best:]:
+    for hit in hits[_BEST:]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)
-    return kept
+    return kept[:_WEIGHED]
+
+
+def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:
+    """`picks` with those of a place together, in the order in which places and picks first come."""
+    places = list(dict.fromkeys(pick.document.region for pick in picks))
+    return [pick for place in places for pick in picks if pick.document.region == place]
 
 
 def _readable(text: str) -> str:
@@ -388,10 +468,19 @@ def _words_of(text: str) -> str:
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 
 
+def _mergers(query: Query, picks: Sequence[Pick], catalogue: Catalogue) -> list[str]:
+    """“Bến Tre nay thuộc Vĩnh Long.”, where a document answers only since provinces were merged."""
+    pairs = [catalogue.merger(query.places, pick.document) for pick in picks]
+    sentence = PHRASES[query.language].merged
+    return [sentence.format(old=pair[0], now=pair[1]) for pair in dict.fromkeys(pairs) if pair]
+
+
 def _refers_to(statement: Statement, numbers: Sequence[str]) -> bool:
     """Whether a statement names a document by one of `numbers`, whole or by its figure."""
     told = fold(clean_number(statement.text))
-    return any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers)
+    if any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers):
+        return True
+    return any(means(number, own) for own in find_numbers(statement.text) for number in numbers)
 
 
 def _referring(query: Query, catalogue: Catalogue) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -9,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from retrieval.agencies import canonical
 from retrieval.evidence import Statement
 from retrieval.library import Library
-from retrieval.places import place_key
+from retrieval.numbers import means, number_parts
+from retrieval.phrases import Tally
+from retrieval.places import MERGED_ON, Place, place_key
 from retrieval.query import Query
-from retrieval.references import clean_number
 from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Assignment, Document, Relation
 
@@ -48,7 +50,13 @@ class Catalogue:
         self.statements: dict[str, tuple[Statement, ...]] = {}
         """Statements of passages that were asked about, by passage id; they change only with the library."""
         self.kinds = frozenset(document.kind for document in self.documents)
-        self._keys = {document.id: {place_key(name) for name in _places(document)} for document in self.documents}
+        self._by_place: dict[str, list[Document]] = {}
+        self._by_figure: dict[str, list[tuple[str, Document]]] = {}
+        for document in self.documents:
+            for key in {place_key(name) for name in _places(document)}:
+                self._by_place.setdefault(key, []).append(document)
+            for own in filter(None, (document.number, document.issued_with)):
+                self._by_figure.setdefault(number_parts(own)[0], []).append((own, document))
         self._words = {
             document.id: {
                 fold(word)
@@ -69,37 +77,69 @@ class Catalogue:
         return found
 
     def of_place(self, key: str) -> list[Document]:
-        """The documents of a place, by `place_key`."""
-        return [document for document in self.documents if key in self._keys[document.id]]
+        """The documents of a place itself, by `place_key`."""
+        return list(self._by_place.get(key, ()))
+
+    def holding(self, place: Place) -> list[Document]:
+        """The documents that hold for a place: its own and those of what was merged into it.
+
+        Where there are none, those of the province it lies in; then those of the province that holds it now.
+        """
+        for fits in (("same", "merged"), ("wider",), ("successor",)):
+            regions = [region for region in place.regions if region.fit in fits]
+            found = [document for region in regions for document in self.of_place(region.key)]
+            if fits == ("successor",):
+                found = [document for document in found if document.issued_on and document.issued_on >= MERGED_ON]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def merger(self, places: Sequence[Place], document: Document) -> tuple[str, str] | None:
+        """(old name, present name) where a document holds for `places` only through the merger of provinces."""
+        keys = {place_key(name) for name in _places(document)}
+        fits = [(place, region) for place in places for region in place.regions if region.key in keys]
+        if any(region.fit in {"same", "wider"} for _, region in fits):
+            return None
+        pairs = [
+            (region.name, place.name) if region.fit == "merged" else (place.name, region.name) for place, region in fits
+        ]
+        return pairs[0] if pairs else None
 
     def with_number(self, number: str) -> list[Document]:
         """The documents with a number (“2141/QĐ-UBND”) or its figure (“2141”), and those issued with them."""
-        wanted = fold(clean_number(number))
-        figure, _, symbol = wanted.partition("/")
-        return [
+        found = [
             document
-            for document in self.documents
-            if any(
-                own == wanted or (own.partition("/")[0] == figure and (not symbol or own.startswith(wanted)))
-                for own in (fold(document.number or ""), fold(document.issued_with or ""))
-                if own
-            )
+            for own, document in self._by_figure.get(number_parts(number)[0], ())
+            if means(number, own, document.issued_on.year if document.issued_on else None)
         ]
+        return list(dict.fromkeys(found))
 
     def scope(self, query: Query) -> list[Document]:
         """The documents a question can be about: those of the numbers and places it names; all when it names none.
 
         A place without documents of its own (a city inside a province, say) narrows nothing when others are named.
+        Of several documents with one figure, those of a year that the question names come alone.
         """
-        scope = list(self.documents)
         numbered = [document for number in query.numbers for document in self.with_number(number)]
-        if numbered:
-            scope = numbered
-        placed = [document for place in query.places for document in self.of_place(place.key)]
+        dated = [document for document in numbered if document.issued_on and document.issued_on.year in query.years]
+        scope = dated or numbered or self.documents
+        placed = [document for place in query.places for document in self.holding(place)]
         if placed:
-            chosen = [document for document in scope if document in placed]
+            among = set(placed)
+            chosen = [document for document in scope if document in among]
             scope = chosen or (scope if numbered else placed)
         return list(dict.fromkeys(scope))
+
+    def timed(self, query: Query) -> Query:
+        """`query` without the year that only dates the document it names: “QĐ 2141 năm 2021”."""
+        issued = {
+            document.issued_on.year
+            for number in query.numbers
+            for document in self.with_number(number)
+            if document.issued_on
+        }
+        years = tuple(year for year in query.years if year not in issued or year not in query.dating)
+        return query if years == query.years else dataclasses.replace(query, years=years)
 
     def rank(self, query: Query, scope: Sequence[Document]) -> list[tuple[Document, float]]:
         """`scope` by how much of the question stands in title, kind and issuer; best first."""
@@ -115,6 +155,14 @@ class Catalogue:
                 score -= 0.05
             ranking.append((document, score))
         return sorted(ranking, key=lambda entry: (-entry[1], entry[0].id))
+
+    def tally(self, scope: Sequence[Document]) -> Tally:
+        """How many documents of which kinds and places `scope` holds; of the whole library counted once."""
+        return self._whole if len(scope) == len(self.documents) else Tally.of(scope)
+
+    @functools.cached_property
+    def _whole(self) -> Tally:
+        return Tally.of(self.documents)
 
     def parent(self, document: Document) -> Document | None:
         """The decision that a plan without a number of its own was issued with."""

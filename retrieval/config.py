@@ -44,7 +44,6 @@ class RetrievalConfig(_Section):
     """How passages are found."""
 
     candidates: Annotated[int, Field(ge=1, le=1000)] = 60
-    lexical_weight: Annotated[float, Field(ge=0, le=1)] = 0.6
     reranker: str | None = None
 
 
@@ -59,6 +58,17 @@ class GenerationConfig(_Section):
     """The optional language model."""
 
     model: str | None = None
+    base_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    api_key: SecretStr | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 60
+    max_tokens: Annotated[int, Field(ge=64, le=8192)] = 600
+
+    @field_validator("model")
+    @classmethod
+    def _with_provider(cls, model: str | None) -> str | None:
+        if model is not None and not re.fullmatch(r"[a-z][a-z0-9_]*:\S+", model):
+            raise ValueError("must be provider:model as LangChain names them, for example ollama:qwen3")
+        return model
 
 
 class IngestConfig(_Section):

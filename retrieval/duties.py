@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.agencies import canonical, find_agencies
 from retrieval.catalogue import Catalogue
@@ -21,8 +21,12 @@ _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^�
 _OFFICE = re.compile(r"^(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?|^Đề nghị ")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
 _PERSON = re.compile(r"(?:ban\s+)?(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ nhiệm)\s+(?:trung tâm|trường)", re.IGNORECASE)
+_LEVEL = re.compile(r"\bcấp (?:tỉnh|huyện|xã)\b|\bcap (?:tinh|huyen|xa)\b", re.IGNORECASE)
+"""“Cấp xã phải làm gì?” asks for the People's Committee there, which documents name."""
 _ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
 _LEVELS = frozenset(["tinh", "huyen", "xa", "phuong", "quan", "thanh", "pho", "thi", "tran", "nhan", "dan", "cap"])
+_RUNGS = {"tinh": "tinh", "huyen": "huyen", "thi xa": "huyen", "xa": "xa", "phuong": "xa", "thi tran": "xa"}
+"""Levels that a body's name tells, and how high they are; a “thành phố” may be any."""
 _ANY_LEVEL = frozenset(["uy", "ban", "hoi", "dong"])
 """What is left of the name of a body that each level has, and that is another body on another level."""
 _ENOUGH = 0.7
@@ -66,12 +70,13 @@ class Duties:
         """The body that a question about tasks names, as written; a person's office is no body."""
         mentions = find_agencies(query.text)
         if not mentions:
-            return query.agencies[0] if query.agencies else None
+            level = _LEVEL.search(query.text)
+            return query.agencies[0] if query.agencies else f"UBND {level[0]}" if level else None
         of = _OF.search(query.text)
         after = [mention for mention in mentions if of and mention.span.start >= of.end()]
         acting = [mention for mention in mentions if _ACTS.match(query.text, mention.span.end)]
         name = (after or acting or mentions)[0].name
-        return None if _PERSON.match(name) else name
+        return None if _PERSON.match(name) else _in_full(name, query.agencies)
 
     def find(self, query: Query, name: str, scope: Sequence[Document], catalogue: Catalogue) -> list[Pick]:
         """What documents of `scope` give the body to do, the documents that fit the question best first.
@@ -176,6 +181,18 @@ def _heading_fit(passage: Passage, wanted: Sequence[str]) -> float:
     return 0.0
 
 
+def _in_full(name: str, agencies: Sequence[str]) -> str:
+    """A body by its whole name where the question shortens it: “Sở Giáo dục” → “Sở Giáo dục và Đào tạo”."""
+    words = canonical(name).split()
+    told = [(agency, canonical(agency).split()) for agency in agencies]
+    longer = [agency for agency, whole in told if whole[:1] == words[:1] and set(words) < set(whole)]
+    return longer[0] if longer else name
+
+
+def _rungs(names: Iterable[str]) -> set[str]:
+    return {_RUNGS[name] for name in names if name in _RUNGS}
+
+
 def name_fit(wanted: Sequence[str], name: Sequence[str]) -> float:
     """How well two canonical names are the same body: shared words over all, levels (tỉnh, huyện) counting little.
 
@@ -185,9 +202,12 @@ def name_fit(wanted: Sequence[str], name: Sequence[str]) -> float:
         return 0.0
     mine, theirs = set(wanted), set(name)
     asked, told = levels(" ".join(wanted)), levels(" ".join(name))
+    rungs, others = _rungs(asked), _rungs(told)
+    if rungs and others and not rungs & others:
+        return 0.0  # “Hội Khuyến học huyện” is not that of the province
     if asked and asked <= told:
         mine, theirs = mine - _LEVELS, theirs - _LEVELS
-    elif asked and told and not asked & told and mine <= _LEVELS | _ANY_LEVEL:
+    elif asked and told and not asked & told and not rungs & others and mine <= _LEVELS | _ANY_LEVEL:
         return 0.0
 
     def weigh(words: set[str]) -> float:

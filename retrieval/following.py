@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.embedding import Embedder
+    from retrieval.forward import ForwardIndex
     from retrieval.route import Route
     from retrieval.types import Document, Passage
     from retrieval.vectors import VectorIndex
@@ -64,7 +65,7 @@ class Followed:
 
 
 def lexical_entries(library: Library) -> dict[str, str]:
-    """The entries that the lexical projection should hold, and the passage id of each."""
+    """The entries that the lexical projection and the forward one should hold, and the passage id of each."""
     titles = _titles(library)
     return {_entry(at, key, titles[document]): at for at, document, key in library.passage_keys()}
 
@@ -77,11 +78,6 @@ def vector_entries(library: Library) -> dict[str, str]:
 def _entry(passage_id: str, key: str, header: str = "") -> str:
     mark = hashlib.sha256(f"{key} {header}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{passage_id}@{mark}"
-
-
-def passage_id(entry: str) -> str:
-    """The passage that an entry is of."""
-    return entry.rpartition("@")[0]
 
 
 def _titles(library: Library) -> dict[str, str]:
@@ -100,8 +96,10 @@ def _title(document: Document) -> str:
     return "\n".join(part for part in named if part)
 
 
-def bring_lexical(route: Route[LexicalIndex], library: Library, *, progress: Progress | None) -> Followed:
-    """Brings the lexical projection in step."""
+def bring_words(
+    route: Route[LexicalIndex] | Route[ForwardIndex], library: Library, *, progress: Progress | None
+) -> Followed:
+    """Brings the lexical projection or the forward one in step."""
     wanted = lexical_entries(library)
     start, have, why = _start(route)
     gone = len(have - wanted.keys())
@@ -109,7 +107,7 @@ def bring_lexical(route: Route[LexicalIndex], library: Library, *, progress: Pro
         start, have = None, set()  # BM25 goes on counting the words of what is gone until tantivy merges
     change = _Change.between(have, wanted)
 
-    def fill(index: LexicalIndex) -> int:
+    def fill(index: LexicalIndex | ForwardIndex) -> int:
         index.replace(_indexed(library, change, progress), change.removed)
         return 0
 

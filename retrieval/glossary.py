@@ -73,6 +73,9 @@ class Glossary:
         self._english = _Phrases(
             ((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words
         )
+        self._vietnamese = _Phrases(
+            ((vietnamese, entry["en"][0]) for entry in terms for vietnamese in entry["vi"]), _folded_syllables
+        )
         self._english_agencies = _Phrases(
             ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())),
             english_words,
@@ -85,7 +88,27 @@ class Glossary:
             if other != phrase
         ]
         self._synonyms = {True: _Phrases(ways, syllables), False: _Phrases(ways, _folded_syllables)}
+        self.phrases: tuple[str, ...] = tuple(
+            dict.fromkeys(
+                phrase
+                for group in (
+                    *data.get("abbreviations", {}).values(),
+                    *(entry["vi"] for entry in terms),
+                    *data.get("synonyms", ()),
+                    [agency["vi"] for agency in agencies],
+                )
+                for phrase in group
+            )
+        )
+        """Every Vietnamese phrase of the glossary."""
         self.agencies: tuple[str, ...] = tuple(agency["vi"] for agency in agencies)
+        self.short_agencies: tuple[tuple[str, str], ...] = tuple(
+            (" ".join(words), agency["vi"])
+            for agency in agencies
+            for short in agency.get("short", ())
+            if len(words := _folded_syllables(self.spell_out(short))) > 1
+        )
+        """Short names of several words, folded and with abbreviations spelt out, and the body each means."""
         self.english_agencies: dict[str, str] = {
             agency["vi"]: agency["en"][0] for agency in agencies if agency.get("en")
         }
@@ -120,6 +143,11 @@ class Glossary:
         taken = {index for entry in found for index in range(entry.start, entry.end)}
         found += [entry for entry in self._english.find(words) if not taken & set(range(entry.start, entry.end))]
         return sorted(found, key=lambda entry: entry.start)
+
+    def in_english(self, text: str) -> list[tuple[str, str]]:
+        """The terms that a Vietnamese text holds, in order: each folded, and in English."""
+        words = _folded_syllables(text)
+        return [(" ".join(words[entry.start : entry.end]), entry.meanings[0]) for entry in self._vietnamese.find(words)]
 
     def spell_out(self, text: str) -> str:
         """`text` with the abbreviations that are written in capitals spelt out: “UBND xã” → “ủy ban nhân dân xã”."""

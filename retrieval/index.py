@@ -1,4 +1,4 @@
-"""The index: both projections of the library, kept in step with it.
+"""The index: the three projections of the library, kept in step with it.
 
 Nothing here is truth: what an index proposes is passed through the library, so a retired version never
 answers, however far behind an index is. Writing needs the writer lock of the library; a process that finds a
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
-from retrieval import following, lexical, vectors
+from retrieval import following, forward, lexical, vectors
 from retrieval.errors import LibraryError, LibraryLockedError
 from retrieval.following import Followed, Progress
-from retrieval.lexical import LexicalIndex, LexicalQuery
+from retrieval.forward import ForwardIndex
+from retrieval.lexical import LexicalIndex, LexicalQuery, passage_id
 from retrieval.projection import DamagedError
 from retrieval.route import Opening, Route
 from retrieval.vectors import VectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -38,18 +39,19 @@ _Found = TypeVar("_Found")
 
 
 class Index:
-    """Both projections of a library. Close it, or use it in a `with`; safe to share between threads.
+    """All projections of a library. Close it, or use it in a `with`; safe to share between threads.
 
     Args:
         library: the truth.
         embedder: makes the vectors that the library does not have yet.
-        folder: the data folder; the projections are its folders `lexical` and `vectors`.
+        folder: the data folder; the projections are its folders `lexical`, `forward` and `vectors`.
     """
 
     def __init__(self, library: Library, embedder: Embedder, folder: Path) -> None:
         self._library = library
         self._embedder = embedder
         self._lexical = Route(folder / "lexical", form=lexical.FORM, opener=LexicalIndex)
+        self._forward = Route(folder / "forward", form=forward.FORM, opener=ForwardIndex)
         form = f"{vectors.FORM} {embedder.name} {embedder.dimensions}"
         self._vectors = Route(folder / "vectors", form=form, opener=VectorIndex, private=True)
         self._warming: threading.Thread | None = None
@@ -58,8 +60,8 @@ class Index:
         """Waits for `warm` and releases every file."""
         if self._warming is not None:
             self._warming.join()
-        self._lexical.close()
-        self._vectors.close()
+        for route in self._routes:
+            route.close()
 
     def __enter__(self) -> Self:
         return self
@@ -67,15 +69,20 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def _routes(self) -> tuple[Route[Any], ...]:
+        return self._lexical, self._forward, self._vectors
+
     def warm(self) -> None:
-        """Opens both projections in the background; what goes wrong there is raised when they are used."""
+        """Opens the projections in the background; what goes wrong there is raised when they are used."""
         if self._warming is None:
-            self._warming = threading.Thread(target=self._open_both, name="index-warm", daemon=True)
+            self._warming = threading.Thread(target=self._open_all, name="index-warm", daemon=True)
             self._warming.start()
 
-    def _open_both(self) -> None:
+    def _open_all(self) -> None:
         with contextlib.suppress(LibraryError):
             self._lexical.reader()
+            self._forward.reader()
             with self._vectors.lock:
                 nothing = np.zeros(self._embedder.dimensions, dtype=np.float32)
                 self._vectors.reader().search(nothing, 1)
@@ -107,6 +114,18 @@ class Index:
         wanted = list(words)
         return self._ask(self._lexical, lambda index: index.frequency(wanted))
 
+    def pair_frequency(self, words: Sequence[tuple[str, str]], *, toned: bool) -> list[int]:
+        """In how many passages each pair of neighbouring syllables stands."""
+        return self._ask(self._lexical, lambda index: index.pair_frequency(words, toned=toned))
+
+    def read(self, question: Callable[[ForwardIndex], _Found]) -> _Found:
+        """What `question` makes of the words of passages; nothing of the index may be kept."""
+        return self._ask(self._forward, question)
+
+    def words(self) -> LexicalIndex:
+        """The lexical index as it is now, for many small questions about words; it does not follow the library."""
+        return self._ask(self._lexical, lambda index: index)
+
     def _propose(
         self,
         route: Route[Opening],
@@ -137,7 +156,7 @@ class Index:
     def _current(self, found: list[tuple[str, float]]) -> list[tuple[Passage, float]]:
         scores: dict[str, float] = {}
         for entry, score in found:
-            scores.setdefault(following.passage_id(entry), score)
+            scores.setdefault(passage_id(entry), score)
         passages = self._library.passages(scores)
         kept = [(passages[passage_id], score) for passage_id, score in scores.items() if passage_id in passages]
         return sorted(kept, key=lambda hit: (-hit[1], hit[0].id))
@@ -145,7 +164,7 @@ class Index:
     # -- following -------------------------------------------------------------------------------------------
 
     def follow(self, progress: Progress | None = None) -> Followed:
-        """Brings both projections in step with the library; a few file looks when they are.
+        """Brings the projections in step with the library; a few file looks when they are.
 
         A damaged projection is moved aside and built again from the stored embeddings.
 
@@ -155,8 +174,7 @@ class Index:
         Raises:
             ModelError: the embedder fails on a passage that has no stored embedding.
         """
-        routes: tuple[Route[Any], ...] = (self._lexical, self._vectors)
-        behind = tuple(lag for route in routes if (lag := self._lag(route)))
+        behind = tuple(lag for route in self._routes if (lag := self._lag(route)))
         if not behind:
             return Followed()
         try:
@@ -173,8 +191,10 @@ class Index:
         return problems
 
     def _expected(self) -> list[tuple[Route[Any], Mapping[str, str]]]:
+        words = following.lexical_entries(self._library)
         return [
-            (self._lexical, following.lexical_entries(self._library)),
+            (self._lexical, words),
+            (self._forward, words),
             (self._vectors, following.vector_entries(self._library)),
         ]
 
@@ -210,10 +230,11 @@ class Index:
             self._catch_up(None)
 
     def _catch_up(self, progress: Progress | None) -> Followed:
-        """Both projections in step; the caller is the writer."""
+        """All projections in step; the caller is the writer."""
         done = Followed()
-        if self._lag(self._lexical):  # another process may have seen to it while this one waited
-            done += following.bring_lexical(self._lexical, self._library, progress=progress)
+        for route in (self._lexical, self._forward):
+            if self._lag(route):  # another process may have seen to it while this one waited
+                done += following.bring_words(route, self._library, progress=progress)
         if self._lag(self._vectors):
             done += following.bring_vectors(self._vectors, self._library, self._embedder, progress=progress)
         return done

@@ -247,6 +247,7 @@ KINDS = {
 }
 _COMPILED = {intent: re.compile("|".join(ways)) for intent, ways in PATTERNS.items()}
 _FIELDS = {field: re.compile("|".join(ways)) for field, ways in HEADER_FIELDS.items()}
+_KIND = re.compile(rf"\b({'|'.join(KINDS)})\b")
 _EVERY_YEAR = re.compile(
     r"tung (?:giai doan|nam|moc)|cac (?:giai doan|nam|moc)|qua cac|moi giai doan|each (?:period|stage|year)|by period|"
     r"over the years"
@@ -254,7 +255,10 @@ _EVERY_YEAR = re.compile(
 _OF_A_DOCUMENT = re.compile(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban")
 _MEMBERS = re.compile(r"\b(?:bao gom|gom) (?:co )?(?:nhung )?ai\b")
 """“Ban giám đốc gồm những ai?” asks for a list, not for who leads."""
-_BODY = re.compile(r"\b(?:so|phong|hoi|uy ban|ubnd|doan|truong|ban|dai|department|union|committee|association)\b")
+_BODY = re.compile(
+    r"\b(?:so|phong|hoi|uy ban|ubnd|hdnd|doan|truong|ban|dai|cong an|mat tran|mttq|bhxh|lien doan|trung tam|van phong|"
+    r"cap (?:tinh|huyen|xa)|department|division|union|committee|association|police|office)\b"
+)
 
 
 def read_intent(plain: str, agencies: Sequence[str]) -> Intent:
@@ -283,8 +287,8 @@ def read_fields(plain: str) -> tuple[HeaderField, ...]:
 
 def read_kind(plain: str) -> str | None:
     """The kind of document that a folded question names first."""
-    found = [(match.start(), kind) for words, kind in KINDS.items() if (match := re.search(rf"\b{words}\b", plain))]
-    return min(found)[1] if found else None
+    found = _KIND.search(plain)
+    return KINDS[found[1]] if found else None
 
 
 def wants_list(plain: str) -> bool:

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORM = "lexical-1"
+FORM = "lexical-2"
 """Raised with every change of the fields or of how text becomes tokens."""
 
 MAX_SYLLABLES = 96
 """Distinct syllables of a query that are looked up, the rarest first; a question has 10 to 30."""
 
-_PARTS = {"title": 1.0, "path": 1.4, "body": 1.0}
-"""Weight of the parts of a passage: its document, the headings above it, its text."""
-
-_FORMS = {"syllable": 1.0, "pair": 1.2, "folded": 0.5, "folded_pair": 0.6}
+_FORMS = {"syllable": 1.0, "pair": 1.0, "folded": 0.3, "folded_pair": 0.3}
 """Weight of the forms of a token; a query without any tone mark uses the folded ones alone."""
 
 _FOLDED = ("folded", "folded_pair")
@@ -52,6 +49,11 @@ class IndexedPassage:
     title: str
     path: str
     body: str
+
+
+def passage_id(entry: str) -> str:
+    """The passage that an entry of a projection is of; what follows the last @ tells one content from another."""
+    return entry.rpartition("@")[0] or entry
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,11 +132,24 @@ class LexicalIndex:
     def frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """In how many passages each folded syllable stands, headings included, and how many there are."""
         with self._explained():
-            counts = {
-                word: max(self._searcher.doc_freq(f"{part}_folded", word[:_MAX_TOKEN]) for part in ("path", "body"))
-                for word in words
-            }
+            counts = {word: self._count("folded", word[:_MAX_TOKEN]) for word in words}
             return counts, int(self._searcher.num_docs)
+
+    def pair_frequency(self, words: Iterable[tuple[str, str]], *, toned: bool) -> list[int]:
+        """In how many passages each pair of neighbouring syllables stands."""
+        form = "pair" if toned else "folded_pair"
+        with self._explained():
+            return [self._count(form, pairs([left[:_MAX_TOKEN], right[:_MAX_TOKEN]])[0]) for left, right in words]
+
+    def counts(self, tokens: Iterable[str], form: str) -> dict[str, int]:
+        """In how many passages each token of a form stands: “syllable”, “pair”, “folded” or “folded_pair”."""
+        with self._explained():
+            return {token: self._count(form, token[: 2 * _MAX_TOKEN + 1]) for token in tokens}
+
+    def words(self) -> dict[str, int]:
+        """Every syllable of the passages, with its tone marks, and in how many passages it stands."""
+        with self._explained():
+            return dict(self._searcher.terms_with_prefix("syllable", ""))
 
     def ids(self) -> set[str]:
         """Ids of all passages in the index."""
@@ -155,9 +170,8 @@ class LexicalIndex:
         forms = _FORMS if query.toned else {form: _FORMS[form] for form in _FOLDED}
         for form, weight in forms.items():
             for token, own in self._weights(query, form).items():
-                for part, boost in _PARTS.items():
-                    term = tantivy.Query.term_query(self._schema, f"{part}_{form}", token, index_option="freq")
-                    yield tantivy.Query.boost_query(term, weight * own * boost)
+                term = tantivy.Query.term_query(self._schema, form, token, index_option="freq")
+                yield tantivy.Query.boost_query(term, weight * own)
 
     def _weights(self, query: LexicalQuery, form: str) -> dict[str, float]:
         """The tokens of a form that occur in the index with their weights: the rarest `MAX_SYLLABLES`."""
@@ -170,7 +184,7 @@ class LexicalIndex:
         return {token: weights[token] for token in known[:MAX_SYLLABLES]}
 
     def _count(self, form: str, token: str) -> int:
-        return sum(self._searcher.doc_freq(f"{part}_{form}", token) for part in _PARTS)
+        return int(self._searcher.doc_freq(form, token))
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
@@ -183,20 +197,22 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for part in _PARTS:
-        for form in _FORMS:
-            builder.add_text_field(f"{part}_{form}", tokenizer_name=_SPACES, index_option="freq")
+    for form in _FORMS:
+        builder.add_text_field(form, tokenizer_name=_SPACES, index_option="freq")
     return builder.build()
 
 
 def _fields(passage: IndexedPassage) -> dict[str, Any]:
-    texts = {"title": passage.title, "path": passage.path, "body": passage.body}
-    fields = {f"{part}_{form}": " ".join(tokens) for part in _PARTS for form, tokens in _tokens(texts[part]).items()}
-    return {"id": passage.id, **fields}
+    cut = [_tokens(part) for part in (passage.title, passage.path)] + [_cut(passage.body)]
+    return {"id": passage.id, **{form: " ".join(token for part in cut for token in part[form]) for form in _FORMS}}
 
 
 @functools.lru_cache(maxsize=1_024)  # titles and headings stand over many passages
 def _tokens(text: str) -> dict[str, Sequence[str]]:
+    return _cut(text)
+
+
+def _cut(text: str) -> dict[str, Sequence[str]]:
     whole = [syllable[:_MAX_TOKEN] for syllable in syllables(text)]
     folded = [_fold(syllable) for syllable in whole]
     return {"syllable": whole, "pair": pairs(whole), "folded": folded, "folded_pair": pairs(folded)}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from retrieval.references import kind_of_symbol
 from retrieval.text import squeeze
@@ -47,6 +48,10 @@ class Phrases:
     unchanged: str
     refusal_empty: str
     searched: str
+    searched_many: str
+    searched_places: str
+    more_kinds: str
+    more_places: str
     nothing: str
     narrow: str
     attached: str
@@ -70,7 +75,18 @@ class Phrases:
     elsewhere: str
     compared: Mapping[str, str]
     not_said: str
+    standing: Mapping[str, str]
+    standing_line: str
+    its_standing: str
+    to_copy: str
+    by_place: str
+    offers: Mapping[str, str]
+    slots: Mapping[str, str]
+    merged: str
 
+
+WARNING = "⚠"
+"""What a line begins with that a reader must not miss."""
 
 PHRASES: Mapping[Language, Phrases] = {
     "vi": Phrases(
@@ -127,6 +143,10 @@ PHRASES: Mapping[Language, Phrases] = {
         refusal_empty="Tôi chưa đọc được câu hỏi. Xin hỏi bằng một câu, ví dụ: “Ai chủ trì nhiệm vụ trung tâm học tập "
         "cộng đồng?”",
         searched="Đã tìm trong: {documents}.",
+        searched_many="Đã tìm trong {count} văn bản ({kinds}){places}.",
+        searched_places=" của {places}",
+        more_kinds="{count} văn bản loại khác",
+        more_places="{count} nơi khác",
         nothing="Chưa có văn bản nào được nạp.",
         narrow="{question} ở {place}?",
         attached="{kind} kèm theo {parent_kind} số {parent}",
@@ -156,6 +176,35 @@ PHRASES: Mapping[Language, Phrases] = {
         elsewhere="các văn bản khác",
         compared={"place": "Nơi", "document": "Văn bản", "year": "Năm", "value": "Mức"},
         not_said="không nêu",
+        standing={
+            "current": "hiện hành theo các văn bản ở đây",
+            "amended": "được sửa đổi, bổ sung bởi {document}",
+            "replaced": "đã được thay thế bởi {document}",
+            "over": "đã hết thời gian thực hiện ghi ở tên văn bản ({period})",
+            "pending": "chưa có hiệu lực, có hiệu lực từ ngày {date}",
+            "to_be_amended": "sẽ được sửa đổi, bổ sung bởi {document} từ ngày {date}",
+            "to_be_replaced": "sẽ được thay thế bởi {document} từ ngày {date}",
+        },
+        standing_line="{document}: {standing}.",
+        its_standing="Tình trạng văn bản",
+        to_copy="Dòng căn cứ để chép:",
+        by_place="Câu hỏi không nêu nơi nào nên xin trả lời theo từng nơi:",
+        offers={
+            "lead": "Ai chủ trì {what}{where}?",
+            "target": "Chỉ tiêu {what}{by}{where} là bao nhiêu?",
+            "deadline": "Hạn {what}{where} là khi nào?",
+            "tasks": "{what} phải làm gì{where}?",
+            "date": "{what}{where} ban hành ngày nào?",
+            "basis": "{what}{where} căn cứ vào đâu?",
+        },
+        slots={
+            "in_place": " ở {place}",
+            "of_place": " của {place}",
+            "under": " theo {document}",
+            "by_year": " đến năm {year}",
+            "in_period": " giai đoạn {period}",
+        },
+        merged="{old} nay thuộc {now}.",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -211,6 +260,10 @@ PHRASES: Mapping[Language, Phrases] = {
         refusal_empty="I could not read a question. Please ask in a sentence, for example: “Who leads the community "
         "learning centre task?”",
         searched="Searched: {documents}.",
+        searched_many="Searched {count} documents ({kinds}){places}.",
+        searched_places=" of {places}",
+        more_kinds="{count} of other kinds",
+        more_places="{count} other places",
         nothing="No document has been ingested yet.",
         narrow="{question} in {place}?",
         attached="{kind} issued with {parent_kind} {parent}",
@@ -240,9 +293,38 @@ PHRASES: Mapping[Language, Phrases] = {
         elsewhere="other documents",
         compared={"place": "Place", "document": "Document", "year": "Year", "value": "Value"},
         not_said="not said",
+        standing={
+            "current": "current, as far as the documents here say",
+            "amended": "amended by {document}",
+            "replaced": "replaced by {document}",
+            "over": "the period in its title is over ({period})",
+            "pending": "not yet in force; it takes effect on {date}",
+            "to_be_amended": "to be amended by {document} from {date}",
+            "to_be_replaced": "to be replaced by {document} from {date}",
+        },
+        standing_line="{document}: {standing}.",
+        its_standing="Status of the document",
+        to_copy="How a Vietnamese document cites it, to be copied:",
+        by_place="The question names no place, so here is the answer for each:",
+        offers={
+            "lead": "Who leads the {what} task{where}?",
+            "target": "What is the target for {what}{by}{where}?",
+            "deadline": "What is the deadline of the {what} task{where}?",
+            "tasks": "What must the {what} do{where}?",
+            "date": "When was {what}{where} issued?",
+            "basis": "What is the legal basis of {what}{where}?",
+        },
+        slots={
+            "in_place": " in {place}",
+            "of_place": " of {place}",
+            "under": " under {document}",
+            "by_year": " by {year}",
+            "in_period": " in {period}",
+        },
+        merged="{old} is now part of {now}.",
     ),
 }
-_KINDS_EN = {
+KINDS_EN = {
     "Quyết định": "Decision", "Kế hoạch": "Plan", "Nghị quyết": "Resolution", "Chỉ thị": "Directive",
     "Thông báo": "Notice", "Thông tư": "Circular", "Nghị định": "Decree", "Luật": "Law",
     "Quy chế": "Regulation", "Quy định": "Regulation", "Báo cáo": "Report", "Công văn": "Official letter",
@@ -271,14 +353,74 @@ def in_words(count: int, language: Language) -> str:
     return squeeze(f"{'mười' if tens == 1 else f'{ones[tens]} mươi'} {last}")
 
 
+_NAMED = 3
+"""Documents that are named one by one; more are counted."""
+_KINDS_COUNTED, _PLACES_NAMED = 4, 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tally:
+    """How many documents there are, of which kinds and places, the most frequent first."""
+
+    documents: tuple[Document, ...]
+    kinds: tuple[tuple[str, int], ...]
+    places: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Tally:
+        """The tally of `documents`; of places only where they are few enough to be told apart."""
+        return cls(
+            tuple(documents),
+            _counted(document.kind for document in documents),
+            _counted(document.region for document in documents if document.region),
+        )
+
+
+def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(names).items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def name_searched(tally: Tally, language: Language) -> str:
+    """What was searched: a few documents by name, many by number, kind and place."""
+    phrases = PHRASES[language]
+    total = len(tally.documents)
+    if total <= _NAMED:
+        names = "; ".join(name_document(document, language) for document in tally.documents)
+        return phrases.searched.format(documents=names)
+    kinds = [_count_kind(kind, count, language) for kind, count in tally.kinds[:_KINDS_COUNTED]]
+    if more := sum(count for _, count in tally.kinds[_KINDS_COUNTED:]):
+        kinds.append(phrases.more_kinds.format(count=_show_count(more, language)))
+    places = [place for place, _ in tally.places[:_PLACES_NAMED]]
+    if others := len(tally.places) - len(places):
+        places.append(phrases.more_places.format(count=_show_count(others, language)))
+    named = phrases.searched_places.format(places=", ".join(places)) if places else ""
+    return phrases.searched_many.format(count=_show_count(total, language), kinds=", ".join(kinds), places=named)
+
+
+def _count_kind(kind: str, count: int, language: Language) -> str:
+    name = name_kind(kind, language)
+    name = name[:1].lower() + name[1:]
+    plural = "s" if language == "en" and kind in KINDS_EN and count > 1 else ""
+    return f"{_show_count(count, language)} {name}{plural}"
+
+
+def _show_count(count: int, language: Language) -> str:
+    return f"{count:,}".replace(",", "." if language == "vi" else ",")
+
+
+def name_kind(kind: str, language: Language) -> str:
+    """A kind of document in a language; one without an English name keeps its own."""
+    return kind if language == "vi" else KINDS_EN.get(kind, kind)
+
+
 def show_date(date: datetime.date, language: Language) -> str:
     """“22/12/2015” in Vietnamese, “22 December 2015” in English."""
     if language == "vi":
         return f"{date.day:02d}/{date.month:02d}/{date.year}"
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -297,14 +439,13 @@ _MONTHS = [
 def name_document(document: Document, language: Language, *, place: bool = True) -> str:
     """One line that names a document: “Kế hoạch số 43/KH-UBND ngày 23/02/2022 (Lạng Sơn)”."""
     phrases = PHRASES[language]
-    kind = document.kind if language == "vi" else _KINDS_EN.get(document.kind, document.kind)
+    kind = name_kind(document.kind, language)
     if document.number:
         name = phrases.numbered.format(kind=kind, number=document.number)
         if document.issued_on:
             name = phrases.dated.format(name=name, date=show_date(document.issued_on, language))
     elif document.issued_with:
-        parent_kind = kind_of_symbol(document.issued_with)
-        parent_kind = parent_kind if language == "vi" else _KINDS_EN.get(parent_kind, parent_kind)
+        parent_kind = name_kind(kind_of_symbol(document.issued_with), language)
         name = squeeze(phrases.attached.format(kind=kind, parent=document.issued_with, parent_kind=parent_kind))
     else:
         name = f"{kind} “{document.title}”"

@@ -67,6 +67,7 @@ class Projection:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: tuple[tuple[int, int, int], Sealed] | None = None
 
     def sealed(self) -> Sealed | None:
         """The current generation, or None where none was ever finished.
@@ -75,9 +76,14 @@ class Projection:
             DamagedError: there is something, but not a state file of ours.
         """
         try:
+            status = (self.folder / STATE).stat()
+            seen = (status.st_mtime_ns, status.st_size, status.st_ino)  # it is replaced, never written into
+            if self._read is not None and self._read[0] == seen:
+                return self._read[1]
             state = json.loads((self.folder / STATE).read_text("utf-8"))
             files = {name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()}
-            return Sealed(int(state["generation"]), Stamp(**state["stamp"]), files)
+            self._read = (seen, Sealed(int(state["generation"]), Stamp(**state["stamp"]), files))
+            return self._read[1]
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

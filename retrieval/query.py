@@ -14,9 +14,11 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.glossary import Glossary, english_words
 from retrieval.intents import HeaderField, Intent, read_fields, read_intent, read_kind, wants_every_year, wants_list
+from retrieval.numbers import find_named
 from retrieval.places import Gazetteer, Place
-from retrieval.references import find_numbers, periods, years
+from retrieval.references import periods, years
 from retrieval.text import fold, nfc, syllables
+from retrieval.times import spelt_times
 from retrieval.types import Language
 from retrieval.weights import EITHER_LANGUAGE, ENGLISH, ENGLISH_STOP, STOP, STOP_FOLDED, UNTRANSLATED, weigh
 
@@ -42,6 +44,7 @@ class Query:
         text: the question in Vietnamese: English terms and abbreviations spelt out.
         toned: whether tone marks were typed; if not, words are compared folded.
         fields: which header fields are asked for, when the intent is “header”.
+        dating: years said right after a number, which may date the document: “QĐ 2141 năm 2021”.
         every_year: whether the question wants all years (“theo từng giai đoạn”).
         terms: content words, in order.
         alternatives: for stretches of `terms` (half-open), other ways to say them, as syllables.
@@ -59,6 +62,7 @@ class Query:
     years: tuple[int, ...]
     periods: tuple[tuple[int, int], ...]
     numbers: tuple[str, ...]
+    dating: tuple[int, ...]
     kind: str | None
     every_year: bool
     wants_list: bool
@@ -69,18 +73,6 @@ class Query:
 
 _ALL_FIELDS: tuple[HeaderField, ...] = ("title", "number", "date", "signer")
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
-_WRITTEN_NUMBER = re.compile(r"(?<!\w)(\d{1,5})\s*/\s*((?:\d{4}/)?[a-zđ]{1,6}(?:-[\wđ&]+)*)(?!\w)", re.IGNORECASE)
-"""A number in small letters: “2141/qd-ubnd”."""
-_BARE_NUMBER = re.compile(
-    r"(?:(?<!\w)(?:quyết định|quyet dinh|kế hoạch|ke hoach|qđ|qd|kh|nghị quyết|nghi quyet|công văn|cong van|chỉ thị|"
-    r"chi thi|thông báo|thong bao|thông tư|thong tu|nghị định|nghi dinh|quy chế|tờ trình|văn bản|van ban|nđ|tt|nq|"
-    r"decision|plan|resolution|circular|decree|notice|document)\s*(?:(?:số|so|no\.?)\s*|(?!(?:19|20)\d\d(?!\d|/)))|^\s*)"
-    r"(\d{4,5}(?![\d%/.,-])|\d{1,5}/20\d\d(?![\d%/.,-])|\d{1,3}(?![\d%/.,-])"
-    r"(?!\s*(?:%|năm|nam|tháng|thang|ngày|ngay|triệu|trieu|tỷ|ty|nghìn|người|nguoi|trường|truong|lớp|lop|xã|xa|huyện|"
-    r"huyen|nhiệm|giai|years?|days?|months?|percent)\b))",
-    re.IGNORECASE,
-)
-"""The figure alone after a kind: “quyết định 2141”, “QĐ 16/2026”."""
 
 
 def read_question(
@@ -90,11 +82,13 @@ def read_question(
 
     The question may be anything a person can type; it is never rejected here.
     """
-    question = nfc(question)
+    question = spelt_times(nfc(question))
     language = detect_language(question)
     found_places = gazetteer.find(question, places)
     bare = _without(question, [(place.start, place.end) for place in found_places])
-    numbers, bare = _take_numbers(bare)
+    named = find_named(bare)
+    bare = _without(bare, [(number.start, number.end) for number in named])
+    numbers = tuple(number.number for number in named)
     toned = language == "en" or _is_toned(bare)
     text, expansions = _in_vietnamese(bare, language, glossary)
     text = text if toned else fold(text)
@@ -102,8 +96,8 @@ def read_question(
     words, weights = _content(text, toned=toned, language=language)
     terms = _terms(words, weights)
     alternatives = _alternatives(terms, glossary, toned=toned)
-    named = _agencies(text, agencies, glossary)
-    intent = read_intent(plain, named)
+    bodies = _agencies(text, agencies, glossary)
+    intent = read_intent(plain, bodies)
     described = bool(numbers) and not terms and intent == "other"
     intent = "header" if described else intent
     return Query(
@@ -114,10 +108,11 @@ def read_question(
         intent=intent,
         fields=_ALL_FIELDS if described else read_fields(plain) if intent == "header" else (),
         places=tuple(found_places),
-        agencies=named,
+        agencies=bodies,
         years=tuple(years(question)),
         periods=tuple(periods(question)),
         numbers=numbers,
+        dating=tuple(number.year for number in named if number.year),
         kind=read_kind(plain),
         every_year=wants_every_year(plain),
         wants_list=wants_list(plain),
@@ -157,18 +152,6 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} , {text[end:]}"
     return text
-
-
-def _take_numbers(text: str) -> tuple[tuple[str, ...], str]:
-    """Document numbers named in `text`, whole or only their figure, and the text without them."""
-    numbers = find_numbers(text)
-    for pattern in (_WRITTEN_NUMBER, _BARE_NUMBER):
-        known = {number.split("/")[0] for number in numbers}
-        found = ("/".join(part for part in match.groups() if part) for match in pattern.finditer(text))
-        numbers += [number for number in found if number.split("/")[0] not in known]
-    for number in sorted(numbers, key=len, reverse=True):
-        text = re.sub(re.escape(number).replace("/", r"\s*/\s*"), " , ", text, count=1)
-    return tuple(dict.fromkeys(numbers)), text
 
 
 def _in_vietnamese(text: str, language: Language, glossary: Glossary) -> tuple[str, tuple[tuple[str, float], ...]]:
@@ -252,19 +235,31 @@ def _compared(terms: Sequence[Term], *, toned: bool) -> list[str]:
 
 def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str, ...]:
     """Bodies that the question names, longest first, as the library or the glossary writes them."""
-    plain = f" {' '.join(fold(word) for word in syllables(text))} "
-    found: list[str] = []
-    taken: list[str] = []
-    for name, words in _agency_names(tuple(known), glossary):
-        if f" {words} " in plain and not any(words in other for other in taken):
-            found.append(name)
-            taken.append(words)
-    return tuple(found)
+    names, longest = _agency_names(tuple(known), glossary)
+    words = [fold(word) for word in syllables(text)]
+    found: list[tuple[int, str]] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + longest), start + 1, -1):
+            if name := names.get(" ".join(words[start:end])):
+                found.append((start - end, name))
+                start = end - 1
+                break
+        start += 1
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
 
 
 @functools.lru_cache(maxsize=4)
-def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[tuple[str, str], ...]:
-    """Every body, longest first, with its folded words, abbreviations spelt out."""
-    names = sorted({*known, *glossary.agencies}, key=lambda name: (-len(name), name))
-    folded = ((name, " ".join(fold(word) for word in syllables(glossary.spell_out(name)))) for name in names)
-    return tuple((name, words) for name, words in folded if len(words) >= 5)
+def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[dict[str, str], int]:
+    """Every body by its folded words, abbreviations spelt out, and how many words the longest has."""
+    names: dict[str, str] = {}
+    for name in sorted({*known, *glossary.agencies}):
+        words = " ".join(fold(word) for word in syllables(glossary.spell_out(name)))
+        names.setdefault(words, name)
+    for short, name in glossary.short_agencies:
+        names.setdefault(short, name)
+    return names, min(_LONGEST_BODY, max((words.count(" ") + 1 for words in names), default=1))
+
+
+_LONGEST_BODY = 14
+"""Words of a body's name that are looked for; the longest in use have about a dozen."""

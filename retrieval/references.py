@@ -5,6 +5,7 @@ The forms are those of Nghị định 30/2020/NĐ-CP and of the practice before 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 
@@ -76,6 +77,64 @@ def years(text: str) -> list[int]:
 def periods(text: str) -> list[tuple[int, int]]:
     """The periods in `text`: “2021 - 2025” → (2021, 2025)."""
     return [(int(match[1]), int(match[2])) for match in PERIOD.finditer(text) if int(match[1]) <= int(match[2])]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TitlePeriod:
+    """A period that a title names.
+
+    Attributes:
+        words: as the title writes it: “giai đoạn 2021 - 2025”.
+        start: first year; None for “đến năm 2020”.
+        end: last year; of a school year the one it ends in.
+        outlook: whether it is only looked forward to: “định hướng đến năm 2030”, “tầm nhìn 2045”.
+        school: whether the years are a school year.
+    """
+
+    words: str
+    start: int | None
+    end: int
+    outlook: bool
+    school: bool
+
+
+_A_YEAR = r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/])"
+_TITLE_PERIOD = re.compile(
+    rf"(?:(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|năm\s+học|(?:\d+\s+|các\s+|hai\s+|ba\s+)?năm)\s+)?(?:từ\s+(?:năm\s+)?)?"
+    rf"(?P<first>{_A_YEAR})\s*(?:[-–—]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<last>(?:19|20)\d{{2}})(?!\d)"
+    rf"|(?P<until>đến|tới)\s+(?:hết\s+)?(?:năm\s+)?(?P<by>{_A_YEAR})"
+    rf"|(?<!từ\s)năm\s+(?P<only>{_A_YEAR})",
+    re.IGNORECASE,
+)
+_LOOKS_FORWARD = re.compile(
+    r"(?:định\s+hướng|tầm\s+nhìn|hướng)\W*(?:(?:đến|tới)\s*)?(?:(?:giai\s+đoạn|thời\s+kỳ)\s*)?$", re.IGNORECASE
+)
+_NOT_OURS = re.compile(r"(?:\bluật|\bhiến\s+pháp|\bpháp\s+lệnh|\btổng\s+kết|\bkết\s+quả)\b[^,;”\"]*$", re.IGNORECASE)
+"""Before the year of a law (“thi hành Luật Đất đai năm 2024”), or of what is only looked back on."""
+
+
+def title_periods(title: str) -> list[TitlePeriod]:
+    """The periods a title names, in order; the years of dates, numbers and laws are none, nor what it looks back on.
+
+    “… giai đoạn 2023 - 2025, định hướng đến năm 2030” gives 2023-2025 and the outlook to 2030.
+    """
+    bare = title
+    for pattern in (NUMBER, DATE):
+        bare = pattern.sub(lambda found: " " * len(found[0]), bare)
+    made = []
+    for found in _TITLE_PERIOD.finditer(bare):
+        before = bare[: found.start()]
+        outlook = _LOOKS_FORWARD.search(before)
+        if _NOT_OURS.search(before) and not outlook:
+            continue
+        start = outlook.start() if outlook else found.start()
+        last = int(found["last"] or found["by"] or found["only"])
+        first = found["first"] or found["only"]
+        words = " ".join(title[start : found.end()].split())
+        school = bool(re.match(r"năm\s+học\b", words, re.IGNORECASE))
+        if first is None or int(first) <= last:
+            made.append(TitlePeriod(words, int(first) if first else None, last, bool(outlook), school))
+    return made
 
 
 def figures(text: str) -> list[str]:

@@ -132,7 +132,9 @@ feedback = sa.Table(
 CURRENT = versions.c.retired.is_(None)
 PASSAGE_COLUMNS = [column for column in passages.c if column.name not in {"version", "key"}]
 
-_COMPUTED = {"status", "status_note"}
+_COMPUTED = {"status", "status_note", "status_from", "effective_from"}
+_NEVER_DIGESTED = {"status_from", "effective_from"}
+"""Computed fields that came after the first libraries: left out, so that what was published then reads the same."""
 _HEADER = [field.name for field in dataclasses.fields(Document) if field.name not in {"id", *_COMPUTED}]
 _FACTS = {"assignment": Assignment, "target": Target, "deadline": Deadline, "relation": Relation}
 _FACT_TYPES: dict[type, str] = {shape: name for name, shape in _FACTS.items()}
@@ -160,7 +162,8 @@ def passage_key(passage: Passage) -> str:
 
 def content_of(reading: Reading) -> str:
     """Identity of a version: the header without the file's name, the passages and the facts."""
-    document = dataclasses.replace(reading.document, source="", status="current", status_note=None)
+    header = dataclasses.asdict(reading.document.as_read())
+    document = {name: value for name, value in header.items() if name not in _NEVER_DIGESTED}
     return digest([document, reading.passages, [[_FACT_TYPES[type(fact)], fact] for fact in reading.facts]])
 
 

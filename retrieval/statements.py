@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from retrieval import schema
 from retrieval.schema import CURRENT
-from retrieval.standing import standing
+from retrieval.standing import effects, standing
 from retrieval.types import Document, Passage, Reading, Relation, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,15 @@ _BATCH = 500
 
 _Value = TypeVar("_Value")
 _versions, _passages, _facts, _embeddings = schema.versions, schema.passages, schema.facts, schema.embeddings
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fresh:
+    """What is to become a version: a reading, `schema.content_of` it, and the file it was read from."""
+
+    content: str
+    source: SourceText
+    reading: Reading
 
 
 def batches(values: Iterable[_Value], size: int = _BATCH) -> Iterator[list[_Value]]:
@@ -66,6 +75,12 @@ def last_said(connection: sa.Connection, document_id: str, source_name: str) -> 
     ).scalar_one_or_none()
 
 
+def current_ids(connection: sa.Connection, document_ids: Iterable[str]) -> set[str]:
+    """Which of these documents have a current version."""
+    wanted = _versions.c.document_id.in_(document_ids)
+    return set(connection.scalars(sa.select(_versions.c.document_id).where(wanted, CURRENT)))
+
+
 def passage_ids(connection: sa.Connection, version: int) -> set[str]:
     """Ids of the passages of a version."""
     return set(connection.scalars(sa.select(_passages.c.id).where(_passages.c.version == version)))
@@ -79,20 +94,32 @@ def retire(connection: sa.Connection, document_id: str, counter: int) -> bool:
     return done.rowcount > 0
 
 
-def insert(connection: sa.Connection, counter: int, content: str, source: SourceText, reading: Reading) -> None:
-    """Writes a current version with its passages and facts."""
-    row = schema.source_row(source)
-    if connection.scalar(sa.select(schema.sources.c.id).where(schema.sources.c.id == row["id"])) is None:
-        connection.execute(sa.insert(schema.sources).values(row))
-    header = schema.version_row(reading.document)
-    header |= {"content": content, "source_id": row["id"], "published": counter}
-    version = connection.scalar(sa.insert(_versions).values(header).returning(_versions.c.id))
-    if reading.passages:
-        rows = [{"version": version, **schema.passage_row(passage)} for passage in reading.passages]
-        connection.execute(sa.insert(_passages), rows)
-    if reading.facts:
-        rows = [{"version": version, "ordinal": at, **schema.fact_row(fact)} for at, fact in enumerate(reading.facts)]
-        connection.execute(sa.insert(_facts), rows)
+def insert(connection: sa.Connection, counter: int, fresh: Sequence[Fresh]) -> None:
+    """Writes current versions with their passages and facts, each kind of row in one statement."""
+    rows = [schema.source_row(each.source) for each in fresh]
+    sources = {row["id"]: row for row in rows}
+    known = sa.select(schema.sources.c.id).where(schema.sources.c.id.in_(sources))
+    if new := [sources[key] for key in sources.keys() - set(connection.scalars(known))]:
+        connection.execute(sa.insert(schema.sources), new)
+    headers = [
+        schema.version_row(each.reading.document)
+        | {"content": each.content, "source_id": row["id"], "published": counter}
+        for each, row in zip(fresh, rows, strict=True)
+    ]
+    returning = sa.insert(_versions).returning(_versions.c.id, sort_by_parameter_order=True)
+    versions = list(zip(connection.scalars(returning, headers), fresh, strict=True))
+    if passages := [
+        {"version": version, **schema.passage_row(passage)}
+        for version, each in versions
+        for passage in each.reading.passages
+    ]:
+        connection.execute(sa.insert(_passages), passages)
+    if facts := [
+        {"version": version, "ordinal": at, **schema.fact_row(fact)}
+        for version, each in versions
+        for at, fact in enumerate(each.reading.facts)
+    ]:
+        connection.execute(sa.insert(_facts), facts)
 
 
 def read_documents(connection: sa.Connection) -> dict[str, Document]:
@@ -105,11 +132,14 @@ def read_documents(connection: sa.Connection) -> dict[str, Document]:
         .where(CURRENT, _facts.c.type == "relation")
     ).mappings()
     said = [(row["document_id"], schema.fact_of(row)) for row in relations]
-    changed = standing(documents, [(author, fact) for author, fact in said if isinstance(fact, Relation)])
-    found = {}
-    for document in documents:
-        now = changed.get(document.id)
-        found[document.id] = dataclasses.replace(document, status=now[0], status_note=now[1]) if now else document
+    told = [(author, fact) for author, fact in said if isinstance(fact, Relation)]
+    effective = effects(documents, told)
+    changed = standing(documents, told, effective)
+    found = {document.id: document for document in documents}
+    for key, day in effective.items():
+        found[key] = dataclasses.replace(found[key], effective_from=day)
+    for key, now in changed.items():
+        found[key] = dataclasses.replace(found[key], status=now.status, status_note=now.note, status_from=now.since)
     return found
 
 

@@ -21,7 +21,7 @@ _LEAST = 4
 """Syllables that a task must have beside the words of doing, to be known again."""
 _ALIKE = 0.8
 """Share of all syllables of two tasks that both have."""
-_LEVELS = re.compile(r"\b(thi xa|thi tran|thanh pho|trung uong|tinh|huyen|quan|xa|phuong)\b")
+_LEVELS = re.compile(r"\b(thi xa|thi tran|thanh pho|trung uong|tinh|huyen|quan|xa(?! hoi\b)|phuong)\b")
 _CLASS = re.compile(r"^(?:cac|moi|tung|nhung)\b|\b(?:cac|moi|tung) (?:tinh|huyen|quan|xa|phuong|thanh|thi|so|phong)\b")
 
 

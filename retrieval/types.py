@@ -20,6 +20,8 @@ RelationType: TypeAlias = Literal[
     "replaces", "repeals", "amends", "implements", "based_on", "issued_with", "effective_from"
 ]  # fmt: skip
 DocumentStatus: TypeAlias = Literal["current", "amended", "replaced"]
+StandingState: TypeAlias = Literal["current", "amended", "replaced", "over", "pending"]
+"""What became of a document by the day it is cited: changed by a later one, its period over, not yet in force."""
 AnswerKind: TypeAlias = Literal["fact", "extract", "generated", "clarify", "refusal", "command"]
 
 
@@ -74,12 +76,22 @@ class Document:
     status: DocumentStatus = "current"
     status_note: str | None = None
     """The later document that changed this one, as cited: “Quyết định số 12/QĐ-UBND ngày 05/3/2024”."""
+    status_from: datetime.date | None = None
+    """The day from which the later document counts, where it says so."""
+    effective_from: datetime.date | None = None
+    """The day from which this one counts, where it says so."""
 
     @property
     def region(self) -> str | None:
         """Where it applies: the place on its dateline, else the unit that its issuer's name ends with."""
         found = _REGION.search(self.issuer or "")
         return self.place or (found[1] if found else None)
+
+    def as_read(self) -> Document:
+        """The header alone: without its file's name and what became of it, which other documents say."""
+        return dataclasses.replace(
+            self, source="", status="current", status_note=None, status_from=None, effective_from=None
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -237,6 +249,15 @@ AnswerBlock: TypeAlias = Line | Shown | Table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a cited document still stands on the day of the answer. `text` is the line that says so."""
+
+    document_id: str
+    state: StandingState
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """Text with citations, or a refusal without any."""
 
@@ -248,7 +269,13 @@ class Answer:
     confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
     understood_as: str | None = None
-    """The question a follow-up was resolved to, shown to the user; None when nothing was filled in."""
+    """The question as it was understood, shown to the user; None when it was understood as it was typed."""
+    resolved: str | None = None
+    """The same as it was searched, for what is asked next: tone marks that nobody typed are only shown."""
+    standing: tuple[Standing, ...] = ()
+    """Of each document cited, in the order of the citations; the lines stand in `text` too."""
+    copy: str | None = None
+    """“Căn cứ …;” of the documents cited, a line each, to be copied into a new document; they stand in `text` too."""
     blocks: tuple[AnswerBlock, ...] = ()
     """The same words as `text` in their parts, for channels that can show more than lines; empty where `text` is all.
 

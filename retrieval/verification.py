@@ -29,9 +29,9 @@ def told(citation: Citation) -> tuple[str, ...]:
 
 
 def identity(document: Document) -> str:
-    """What a document's own header says of it, as one string."""
-    date = document.issued_on
-    dates = f"{date.day} {date.month} {date.year}" if date else ""
+    """What a document's own header says of it, and what the library knows became of it, as one string."""
+    days = (document.issued_on, document.effective_from, document.status_from)
+    dates = " ".join(f"{day.day} {day.month} {day.year}" for day in days if day)
     parts = (
         document.kind,
         document.number,
@@ -41,6 +41,7 @@ def identity(document: Document) -> str:
         document.issuer,
         document.place,
         document.signer,
+        document.status_note,
     )
     return " ".join(part for part in parts if part)
 

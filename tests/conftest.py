@@ -29,5 +29,6 @@ def own_samples(samples, tmp_path) -> Path:
 def _no_settings(monkeypatch):
     """No token and no setting of whoever runs the tests reaches them."""
     for name in list(os.environ):
-        if name.startswith("HOIVANBAN_") or name in {"TELEGRAM_BOT_TOKEN", "ZALO_BOT_TOKEN"}:
+        ours = name.startswith(("HOIVANBAN_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_"))
+        if ours or name in {"TELEGRAM_BOT_TOKEN", "ZALO_BOT_TOKEN"}:
             monkeypatch.delenv(name)

@@ -288,7 +288,9 @@ class TestRefusals:
     def test_cite_nothing_and_name_what_was_searched(self, ask, question):
         answer = ask(question)
         assert (answer.kind, answer.citations) == ("refusal", ()), answer.text
-        assert "35/KH-UBND" in answer.text
+        assert any(
+            told in answer.text for told in ("11 văn bản", "11 documents", "35/KH-UBND", "Lam Giang", "Châu Lĩnh")
+        )
 
     @pytest.mark.parametrize("question", UNANSWERABLE[:3])
     def test_have_the_confidence_of_a_refusal(self, ask, question):

@@ -37,7 +37,7 @@ def test_the_same_questions_are_written_without_tone_marks_every_time(tmp_path):
         scratch.mkdir()
         sets = question_sets(tmp_path, scratch, documents_of(tmp_path, scratch), quick=True)
         written.append([each.path.read_text("utf-8") for each in sets])
-        assert [each.toned for each in sets] == [True, False]  # the samples alone: nothing is shared
+        assert [each.form for each in sets] == ["as written", "no tone marks"]  # the samples alone: nothing is shared
     assert written[0] == written[1]
 
 

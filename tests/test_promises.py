@@ -72,7 +72,7 @@ class TestRefusal:
         run(["--data", str(samples), "ask", "Giá vàng ở Paris hôm nay là bao nhiêu?", "--json"])
         answer = json.loads(capsys.readouterr().out)
         assert (answer["answered"], answer["citations"]) == (False, [])
-        assert "2764/QĐ-UBND" in answer["text"] or "35/KH-UBND" in answer["text"]
+        assert "11 văn bản" in answer["text"]
 
 
 class TestKill:
@@ -122,7 +122,7 @@ class TestNothingLeavesTheMachine:
         program = (
             "import sys; from bot.command import run; code = run(sys.argv[1:]);"
             "heavy = {'torch', 'sentence_transformers', 'transformers', 'telegram', 'langchain', 'uvicorn',"
-            " 'prompt_toolkit', 'scipy', 'sklearn'};"
+            " 'langsmith', 'prompt_toolkit', 'scipy', 'sklearn'};"
             "sys.exit(98 if heavy & set(sys.modules) else code)"
         )
         arguments = ["--data", str(samples), "ask", QUESTIONS[0]["question"]]

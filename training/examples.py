@@ -14,7 +14,7 @@ from retrieval.text import fold, normalize, sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from retrieval.static_embedding import Vocabulary
+    from retrieval.static_embedding import Vectors, Vocabulary
     from training.lexicon import Lexicon
     from training.sources import Article
 
@@ -193,6 +193,38 @@ def batches(
     order = random.permutation(len(articles))[:limit]
     order = np.array(sorted(order, key=lambda at: articles[at].group))  # stable: random within a group
     chunks = [order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK)]
+    return _mixed(articles, chunks, random, size=size)
+
+
+def neighbour_batches(
+    articles: Sequence[Prepared], vectors: Vectors, random: np.random.Generator, *, size: int
+) -> list[list[Prepared]]:
+    """All articles once, in batches where up to `_CHUNK` at a time are near each other for the model as it is.
+
+    Args:
+        articles: all of them.
+        vectors: of the articles, one row each.
+        random: the one source of chance.
+        size: articles in a batch.
+    """
+    return _mixed(articles, list(_neighbourhoods(np.arange(len(articles)), vectors, random)), random, size=size)
+
+
+def _neighbourhoods(members: Ids, vectors: Vectors, random: np.random.Generator) -> Iterator[Ids]:
+    """Halved again and again along the line between two members drawn by lot, until `_CHUNK` or fewer are left."""
+    if len(members) <= _CHUNK:
+        yield members
+        return
+    first, other = random.choice(members, 2, replace=False)
+    along = np.argsort(vectors[members] @ (vectors[first] - vectors[other]), kind="stable")
+    half = len(members) // 2
+    yield from _neighbourhoods(members[along[:half]], vectors, random)
+    yield from _neighbourhoods(members[along[half:]], vectors, random)
+
+
+def _mixed(
+    articles: Sequence[Prepared], chunks: Sequence[Ids], random: np.random.Generator, *, size: int
+) -> list[list[Prepared]]:
     mixed = np.concatenate([chunks[at] for at in random.permutation(len(chunks))])
     whole = range(0, max(1, len(mixed) - size + 1), size)
     return [[articles[at] for at in mixed[start : start + size]] for start in whole]

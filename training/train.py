@@ -19,7 +19,7 @@ import torch
 
 from retrieval.static_embedding import StaticEmbedder, Vectors, Vocabulary, damped
 from training import model_folder, sources, vocabulary
-from training.examples import Examiner, Ids, Pair, Prepared, batches, prepare, prepare_pairs
+from training.examples import LONGEST, Examiner, Ids, Pair, Prepared, batches, neighbour_batches, prepare, prepare_pairs
 from training.lexicon import Lexicon, read_words
 from training.score import read_set, score
 
@@ -40,6 +40,8 @@ class Settings:
     temperature: float = 0.05
     count_power: float = 0.75
     encyclopedia: int = 40_000
+    neighbours: float = 0.5
+    alike: float = 0.9
     seed: int = 12
 
 
@@ -125,6 +127,8 @@ class Trainer:
         questions = self._pooled([pair.question for pair in pairs])
         passages = self._pooled([pair.passage for pair in pairs])
         likeness = questions @ passages.T / self._settings.temperature
+        twins = (passages @ passages.T).detach() > self._settings.alike
+        likeness = likeness.masked_fill(twins.fill_diagonal_(False), -torch.inf)
         target = torch.arange(len(pairs))
         loss = torch.nn.functional.cross_entropy(likeness, target)
         loss = (loss + torch.nn.functional.cross_entropy(likeness.T, target)) / 2
@@ -133,6 +137,12 @@ class Trainer:
         self._optimiser.step()
         self._schedule.step()
         return float(loss.detach())
+
+    def vectors(self, articles: Sequence[Prepared]) -> Vectors:
+        """What the model makes of the articles as it is, one row each."""
+        texts = [np.concatenate([*a.titles, *a.sentences])[:LONGEST].astype(np.int32) for a in articles]
+        with torch.no_grad():
+            return np.concatenate([self._pooled(texts[at : at + 1024]).numpy() for at in range(0, len(texts), 1024)])
 
     def _pooled(self, texts: Sequence[Ids]) -> torch.Tensor:
         rows, owners, weights = damped(*self._known.rows(*_joined(texts)), power=self._settings.count_power)
@@ -145,12 +155,29 @@ class Trainer:
 
 
 def epoch(
-    lessons: Lessons, examiner: Examiner, random: np.random.Generator, settings: Settings
+    lessons: Lessons,
+    examiner: Examiner,
+    random: np.random.Generator,
+    settings: Settings,
+    *,
+    near: Vectors | None = None,
 ) -> Iterator[list[Pair]]:
-    """The batches of one pass: law, encyclopedia and translations, each kind in batches of its own."""
+    """The batches of one pass: law, encyclopedia and translations, each kind in batches of its own.
+
+    Args:
+        lessons: what is learnt from.
+        examiner: makes the questions.
+        random: the one source of chance.
+        settings: the recipe.
+        near: the model's vectors of the articles of law, to put neighbours into one batch; None: those of one law.
+    """
     size = settings.batch
     kinds = [
-        *batches(lessons.legal, random, size=size),
+        *(
+            batches(lessons.legal, random, size=size)
+            if near is None
+            else neighbour_batches(lessons.legal, near, random, size=size)
+        ),
         *batches(lessons.general, random, size=size, limit=settings.encyclopedia),
     ]
     made = [(False, members) for members in kinds]
@@ -178,7 +205,9 @@ def train(material: Material, settings: Settings, *, out: Path, bench: Path | No
     examiner = Examiner(known, Lexicon(material.translations), random)
     started = time.monotonic()
     for number in range(settings.epochs):
-        losses = [trainer.step(pairs) for pairs in epoch(lessons, examiner, random, settings)]
+        mined = number > 0 and random.random() < settings.neighbours
+        near = trainer.vectors(lessons.legal) if mined else None
+        losses = [trainer.step(pairs) for pairs in epoch(lessons, examiner, random, settings, near=near)]
         model_folder.write(out, known, trainer.table.detach().numpy(), count_power=settings.count_power)
         seconds = time.monotonic() - started
         print(f"epoch {number + 1}: loss {np.mean(losses):.3f}, {seconds:.0f} s", flush=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import sys
 from typing import TYPE_CHECKING
 
-from bot.messages import Card, Items, Line, Message, Quote, Reply, Table
+from bot.messages import Card, Copyable, Items, Line, Message, Quote, Reply, Table
 from bot.rendering import clean, plain_text
 from bot.texts import TEXTS
 from retrieval.errors import HoiVanBanError
 from retrieval.writing import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -76,6 +77,16 @@ def _drawn(block: Block) -> RenderableType:
             return Group(*map(_drawn, lines))
         case Table():
             return Text("\n".join(map(clean, aligned(block))), no_wrap=True, overflow="ellipsis")
+        case Copyable(text):
+            return Text(clean(text))
+
+
+def _rest(reply: Reply, heard: Sequence[str]) -> Reply:
+    """What is left to show of a reply some lines of which were shown; all of it, when it is another one in the end."""
+    if reply.answer is None or reply.answer.kind != "generated":
+        return dataclasses.replace(reply, blocks=(Line(TEXTS[reply.language].not_written), *reply.blocks))
+    blocks = tuple(block for block in reply.blocks if not (isinstance(block, Line) and block.text in heard))
+    return dataclasses.replace(reply, blocks=blocks)
 
 
 class ConsoleChannel:
@@ -95,12 +106,22 @@ class ConsoleChannel:
         show(Reply((*greeting.blocks, hint), greeting.language))
         for line in self._lines():
             if line.strip():
-                show(self._reply(line))
+                heard: list[str] = []
+                reply = self._reply(line, heard)
+                show(_rest(reply, heard) if heard else reply)
 
-    def _reply(self, line: str) -> Reply:
-        """The reply to a line, or the reason why there is none: the conversation goes on."""
+    def _reply(self, line: str, heard: list[str]) -> Reply:
+        """The reply to a line, or the reason why there is none: the conversation goes on.
+
+        The lines of an answer that is being written are shown at once, and kept in `heard`.
+        """
+
+        def hear(written: str) -> None:
+            show(Reply((Line(written, strong=not written.endswith(":")),), "vi"))
+            heard.append(written)
+
         try:
-            return self._assistant.reply(Message(line, CONVERSATION, CONVERSATION))
+            return self._assistant.reply(Message(line, CONVERSATION, CONVERSATION), hear=hear)
         except HoiVanBanError as error:
             return Reply((Line(str(error)),), "vi")
         except Exception:  # noqa: BLE001 (one of two; per message)

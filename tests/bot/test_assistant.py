@@ -1,13 +1,15 @@
 """The assistant with a scripted answerer and a real library."""
 
+import datetime as dt
 import logging
 
 import pytest
 
 from bot.assistant import LONGEST_QUESTION, DocumentAssistant
-from bot.messages import Items, Line, Message, Quote
+from bot.messages import Copyable, Items, Line, Message, Quote
 from bot.rendering import plain_text
 from bot.texts import TEXTS
+from retrieval.in_force import with_standing
 from retrieval.library import Library
 from tests.fakes.answerer import SENTENCE, ScriptedAnswerer, a_citation, a_refusal, an_answer
 from tests.retrieval.builders import a_reading, a_source
@@ -70,10 +72,17 @@ class TestAnswers:
         answerer.answers["Còn 2030?"] = an_answer("Còn 2030?", understood_as="Chỉ tiêu năm 2030?")
         assert say("Còn 2030?").blocks[0] == Line("Hiểu là: Chỉ tiêu năm 2030?")
 
-    def test_a_document_that_was_amended_carries_a_warning(self, say, answerer):
+    def test_how_a_document_stands_is_a_line_that_is_not_strong(self, say, answerer):
         citation = a_citation(status="amended", status_note="Quyết định số 9/QĐ-UBND")
-        answerer.answers["a"] = an_answer("a", citations=(citation,))
-        assert VI.amended_by.format(document="Quyết định số 9/QĐ-UBND") in say("a").blocks[-1].text
+        answerer.answers["a"] = with_standing(an_answer("a", citations=(citation,)), today=dt.date(2022, 1, 1))
+        line = say("a").blocks[-1]
+        assert "Quyết định số 9/QĐ-UBND" in line.text
+        assert not line.strong
+
+    def test_the_line_to_be_copied_is_a_block_of_its_own(self, say, answerer):
+        line = "Căn cứ Kế hoạch số 1/KH-UBND;"
+        answerer.answers["a"] = an_answer("a", text=f"{SENTENCE}\nĐể chép:\n{line}", copy=line)
+        assert Copyable(line) in say("a").blocks
 
     def test_there_is_a_choice_for_each_citation_and_each_suggestion(self, say, answerer):
         answerer.answers["a"] = an_answer("a", suggestions=("Còn năm 2030?",))

@@ -73,7 +73,7 @@ def test_what_goes_wrong_with_one_message_does_not_end_the_conversation(typed, c
     channel = ConsoleChannel(assistant)
     reply = assistant.reply
 
-    def fail_once(message):
+    def fail_once(message, **_):
         if message.text == "một\n":
             raise error
         return reply(message)

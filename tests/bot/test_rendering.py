@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Card, Items, Line, Quote, Reply, Table
+from bot.messages import Card, Copyable, Items, Line, Quote, Reply, Table
 from bot.rendering import PHONE_WIDTH, TELEGRAM_LIMIT, clean, plain_text, telegram_html, utf16_length, without_tags
 from tests.fakes.telegram_entities import parse_html
 
@@ -23,6 +23,7 @@ any_text = texts | long_texts
 blocks = st.one_of(
     st.builds(Line, any_text, st.booleans()),
     st.builds(Quote, any_text, st.none() | st.integers(1, 6), texts),
+    st.builds(Copyable, any_text),
     st.builds(Items, st.lists(any_text, max_size=4).map(tuple)),
 )
 replies = st.builds(Reply, st.lists(blocks, max_size=5).map(tuple), st.just("vi"))
@@ -60,7 +61,7 @@ def written(reply):
     found = []
     for block in reply.blocks:
         match block:
-            case Line(text):
+            case Line(text) | Copyable(text):
                 found.append(text)
             case Quote(text, _, origin):
                 found += [text, origin]
@@ -101,6 +102,11 @@ def test_a_quote_shows_its_marker_and_its_origin():
     part = telegram_html(reply_of(Quote("Sở chủ trì", 2, "Kế hoạch 1788/KH-SGDĐT")))
     assert part == ["<blockquote expandable>[2] Sở chủ trì</blockquote>\n<i>Kế hoạch 1788/KH-SGDĐT</i>"]
     assert plain_text(reply_of(Quote("Sở chủ trì", 2, "Kế hoạch"))) == ["[2] “Sở chủ trì”\n— Kế hoạch"]
+
+
+def test_what_is_to_be_copied_is_code_in_telegram_and_bare_elsewhere():
+    assert telegram_html(reply_of(Copyable("Căn cứ <…>;"))) == ["<code>Căn cứ &lt;…&gt;;</code>"]
+    assert plain_text(reply_of(Copyable("Căn cứ …;"))) == ["Căn cứ …;"]
 
 
 def test_items_are_bullets_in_order():

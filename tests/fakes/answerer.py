@@ -23,12 +23,15 @@ def a_refusal(question="Thủ đô nước Pháp?"):
 
 
 class ScriptedAnswerer:
-    """Answers from `answers` by question, else with `an_answer`."""
+    """Answers from `answers` by question, else with `an_answer`; writes `lines` on the way."""
 
-    def __init__(self, answers=None):
+    def __init__(self, answers=None, lines=()):
         self.answers = answers or {}
+        self.lines = lines
         self.asked = []
 
-    def answer(self, question, history=()):
+    def answer(self, question, history=(), *, hear=None):
         self.asked.append((question, tuple(history)))
+        for line in self.lines if hear else ():
+            hear(line)
         return self.answers.get(question) or an_answer(question)

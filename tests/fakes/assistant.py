@@ -32,7 +32,7 @@ class ScriptedAssistant:
         self.holds[text] = threading.Event()
         return self.holds[text]
 
-    def reply(self, message):
+    def reply(self, message, *, hear=None):  # noqa: ARG002 (nothing is written on the way)
         with self._lock:
             self.started.append(message.text)
             self.threads.add(threading.current_thread().name)

@@ -138,11 +138,12 @@ class TestSettings:
         assert code == 2
         assert "none.yaml: no such file" in err
 
-    def test_what_this_version_lacks_is_not_ignored(self, hoivanban, samples, monkeypatch):
+    def test_a_language_model_without_its_provider_is_refused(self, hoivanban, samples, monkeypatch):
         monkeypatch.setenv("HOIVANBAN_GENERATION__MODEL", "some-model")
         code, _, err = hoivanban(samples, "ask", QUESTION)
         assert code == 2
         assert "generation.model" in err
+        assert "ollama:qwen3" in err
 
     def test_a_model_that_is_not_there_is_named(self, hoivanban, samples, tmp_path, monkeypatch):
         monkeypatch.setenv("HOIVANBAN_EMBEDDING__MODEL", str(tmp_path / "no-model"))

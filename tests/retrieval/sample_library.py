@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ AGENCIES = ("Hội Khuyến học tỉnh", "Phòng Văn hóa - Xã hội", "Sở
 """Some bodies of the sample decisions."""
 
 
+TODAY = dt.date(2025, 11, 15)
+"""The day on which the sample decisions are asked about."""
+
+
 def read(question: str, *, places: Iterable[str] = PLACES, agencies: Iterable[str] = AGENCIES) -> Query:
     """A question read as over the sample library, with the glossary and the provinces that are shipped."""
     return read_question(
@@ -51,12 +56,12 @@ def settings(data: Path) -> Config:
 
 def open_samples(data: Path) -> Application:
     """The library in `data`, open. Close it, or use it in a `with`."""
-    return open_application(settings(data))
+    return open_application(settings(data), today=lambda: TODAY)
 
 
 def build_samples(data: Path, *, backwards: bool = False) -> Application:
     """A library of its own with the sample decisions, read in the order of their names or the other way."""
-    application = open_application(settings(data), create=True)
+    application = open_application(settings(data), create=True, today=lambda: TODAY)
     files, problems = find_files([DECISIONS])
     assert not problems
     for path in reversed(files) if backwards else files:

@@ -18,7 +18,7 @@ from retrieval.types import Answer
 from retrieval.verification import figures_supported
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.builders import a_document, a_reading, publish
-from tests.retrieval.sample_library import GAZETTEER, GLOSSARY, PATIENT, open_samples, settings
+from tests.retrieval.sample_library import GAZETTEER, GLOSSARY, PATIENT, TODAY, open_samples, settings
 
 HALF_A_LETTER = "\ud83d"
 """JSON can carry half of an emoji."""
@@ -90,6 +90,7 @@ def small(tmp_path):
                 glossary=GLOSSARY,
                 gazetteer=GAZETTEER,
                 config=AnsweringConfig(refuse_below=0.2),
+                today=lambda: TODAY,
             ),
             add,
         )

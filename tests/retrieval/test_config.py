@@ -132,7 +132,7 @@ class TestMistakes:
         [
             ("web: {port: 70000}", "web.port"),
             ("web: {port: many}", "web.port"),
-            ("retrieval: {lexical_weight: 1.5}", "retrieval.lexical_weight"),
+            ("retrieval: {candidates: 0}", "retrieval.candidates"),
             ("answering: {max_citations: 7}", "answering.max_citations"),
             ("answering: {refuse_below: -1}", "answering.refuse_below"),
             ("telegram: {mode: push}", "telegram.mode"),

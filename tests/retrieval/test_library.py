@@ -198,6 +198,37 @@ def test_one_document_twice_in_a_file_is_refused(library, embedder):
         library.publish(a_source(), [a_reading("d1", ["a"]), a_reading("d1", ["b"])], {}, embedder="x")
 
 
+def test_many_files_published_at_once_are_as_those_published_one_by_one(library, embedder):
+    readings = [a_reading(f"d{number}", [f"một {number}", "hai"]) for number in range(1_200)]
+    publish(library, a_reading("d7", ["khác"]), embedder)
+    publish(library, readings[8], embedder)
+    files = [(a_source(reading.document.source), reading) for reading in readings]
+    counter = library.counter
+    assert library.publish_all(iter(files)) == 1_199  # d8 is the same
+    assert library.counter == counter + 1
+    assert len(library.documents()) == 1_200
+    for number in (0, 7, 8, 1_199):
+        assert library.document_passages(f"d{number}") == list(readings[number].passages)
+        assert library.source(f"d{number}").name == f"d{number}.txt"
+    assert library.publish_all(files) == 0
+
+
+def test_of_one_document_twice_among_many_files_the_later_stays(library):
+    files = [(a_source(), a_reading("d1", ["trước"])), (a_source(), a_reading("d1", ["sau"]))]
+    assert library.publish_all(files) == 2
+    assert [passage.text for passage in library.document_passages("d1")] == ["sau"]
+
+
+def test_what_fails_among_many_files_leaves_the_library_as_it_was(library):
+    def files():
+        yield a_source(), a_reading("d1", ["một"])
+        raise RuntimeError("line 2")
+
+    with pytest.raises(RuntimeError, match="line 2"):
+        library.publish_all(files())
+    assert (library.documents(), library.counter) == ([], 0)
+
+
 def test_withdrawn_document_is_gone_and_may_come_back(library, embedder):
     publish(library, a_reading("d1", ["một"]), embedder)
     ids = [passage.id for passage in library.current_passages()]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.phrases import PHRASES, name_document, show_date
+from retrieval.phrases import PHRASES, Tally, name_document, name_searched, show_date
 from tests.retrieval.builders import a_document
 from tests.retrieval.sample_library import PATIENT
 
@@ -106,3 +106,25 @@ def test_a_plan_without_a_number_is_named_by_its_decision(language):
 @given(st.dates(), st.sampled_from(["vi", "en"]))
 def test_every_date_shows_its_year(date, language):
     assert show_date(date, language).endswith(str(date.year))
+
+
+class TestSearched:
+    def test_of_thousands_is_told_by_the_most_frequent_kinds_and_places(self):
+        places = [f"Tỉnh {letter}" for letter in "ABCDEFGHIJ"]
+        kinds = ["Luật", "Nghị định", "Thông tư", "Quyết định", "Kế hoạch"]
+        documents = [
+            a_document(f"d{at}", kind=kinds[at % 5 if at < 1200 else 0], place=places[at % 10]) for at in range(2000)
+        ]
+        assert name_searched(Tally.of(documents), "vi") == (
+            "Đã tìm trong 2.000 văn bản (1.040 luật, 240 kế hoạch, 240 nghị định, 240 quyết định, 240 văn bản loại "
+            "khác) của Tỉnh A, Tỉnh B, Tỉnh C, Tỉnh D, Tỉnh E, Tỉnh F, 4 nơi khác."
+        )
+        assert "2,000 documents (1,040 laws" in name_searched(Tally.of(documents), "en")
+
+    def test_of_a_few_names_each(self):
+        documents = [a_document("d1"), a_document("d2")]
+        assert all(document.number in name_searched(Tally.of(documents), "vi") for document in documents)
+
+    def test_names_no_place_where_there_is_none(self):
+        documents = [a_document(f"d{at}", kind="Luật", place=None, issuer="Quốc hội") for at in range(5)]
+        assert name_searched(Tally.of(documents), "vi") == "Đã tìm trong 5 văn bản (5 luật)."

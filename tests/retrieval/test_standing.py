@@ -37,7 +37,7 @@ def test_number_and_date_must_agree(relation, status):
 
 def test_note_names_the_later_document():
     found = standing([OLD, NEW], [("new", says("amends", "10/QĐ-UBND"))])
-    assert found == {"old": ("amended", "Quyết định số 12/QĐ-UBND ngày 05/03/2024")}
+    assert found == {"old": ("amended", "Quyết định số 12/QĐ-UBND ngày 05/03/2024", None)}
 
 
 def test_replaced_wins_over_a_later_amendment():

@@ -1,0 +1,223 @@
+"""Ours and the peers on the retrieval sets, each contestant and corpus in a process of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bench.command import ROOT, environment, run
+from bench.figures import Times
+from bot.ranking import Mean, figures, ranked
+from bot.resources import Memory
+from bot.trial import Queries, read_answered
+from ingest.beir import fingerprint
+from retrieval.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from bench.retrieval_sets import RetrievalSet
+
+TITLES = {
+    "ours": "ours",
+    "lexical": "ours: lexical alone",
+    "dense": "ours: dense alone",
+    "stock": "stock recipe",
+    "ensemble": "LangChain's ensemble",
+    "bm25s": "bm25s, syllables",
+    "pyvi": "bm25s, words of pyvi",
+}
+QUICK = ("ours", "bm25s")
+EMBEDS = frozenset({"stock", "ensemble"})
+"""Who takes hours for tens of thousands of rows."""
+_FILLED = "stock"
+"""Who is asked among all rows for its times."""
+WHOLE_ASKS = 300
+"""Questions of a set that ours answers as a whole at most."""
+_MESSAGE = 300
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """What a contestant reached with the questions of a set in one form.
+
+    Attributes:
+        set_name: of the set.
+        folded: without tone marks.
+        missing: the package that is not installed; then there is nothing else.
+        partial: found among a part of the rows only; then its costs are of that part too.
+        figures: Acc@1 and so on.
+        times: milliseconds of each question.
+        ask_ms: median and 95th percentile of a whole answer; ours alone answers.
+        index_s: seconds from the corpus to an index.
+        disk: bytes that it keeps; None where it keeps nothing.
+    """
+
+    contestant: str
+    set_name: str
+    folded: bool
+    missing: str | None = None
+    partial: bool = False
+    figures: dict[str, Mean] = dataclasses.field(default_factory=dict)
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    ask_ms: tuple[float, float] | None = None
+    index_s: float | None = None
+    disk: int | None = None
+    resident: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """The stock recipe in an index of full size, most of it under vectors of no text: times and sizes only."""
+
+    chunks: int
+    times: Times
+    disk: int
+    memory: Memory | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everything that was measured."""
+
+    standings: tuple[Standing, ...]
+    filled: Filled | None
+
+    def of(self, contestant: str, set_name: str, *, folded: bool = False) -> Standing | None:
+        """One standing, where it was measured."""
+        wanted = (contestant, set_name, folded)
+        known = {(each.contestant, each.set_name, each.folded): each for each in self.standings if not each.missing}
+        return known.get(wanted)
+
+
+def measure(
+    sets: Sequence[RetrievalSet], scratch: Path, contestants: Iterable[str], *, full: bool, say: Any
+) -> Ranking:
+    """Every contestant on every set.
+
+    Args:
+        sets: those of one corpus follow each other.
+        scratch: holds libraries, memos, work and results.
+        contestants: names of `TITLES`.
+        full: peers embed every row, whatever it takes.
+        say: told what is measured.
+
+    Raises:
+        RuntimeError: a contestant failed for another reason than a missing package.
+    """
+    standings: list[Standing] = []
+    filled = None
+    for name in contestants:
+        for group in _groups(sets):
+            say(f"retrieval: {TITLES[name]}, {', '.join(each.name for each in group)}")
+            if name == "ours":
+                standings += [_ours(each, scratch, folded=folded) for each in group for folded in each.forms]
+                continue
+            found, more = _compete(name, group, scratch, full=full)
+            standings += found
+            filled = more or filled
+    return Ranking(tuple(standings), filled)
+
+
+def _groups(sets: Iterable[RetrievalSet]) -> list[list[RetrievalSet]]:
+    """Sets of one corpus together."""
+    groups: dict[str, list[RetrievalSet]] = {}
+    for each in sets:
+        groups.setdefault(fingerprint(each.folder), []).append(each)
+    return list(groups.values())
+
+
+def _ours(asked: RetrievalSet, scratch: Path, *, folded: bool) -> Standing:
+    """What `hoivanban evaluate --beir` says."""
+    options = ["--folded"] if folded else []
+    line = ("evaluate", "--beir", asked.folder.resolve(), "--asks", str(WHOLE_ASKS), "--json", *options)
+    card = json.loads(run(scratch / "beir", *line).stdout)
+    return Standing(
+        "ours",
+        asked.name,
+        folded,
+        figures={name: Mean(card[name], low, high) for name, (low, high) in card["intervals"].items()},
+        p50_ms=card["p50_ms"],
+        p95_ms=card["p95_ms"],
+        ask_ms=(card["ask_p50_ms"], card["ask_p95_ms"]),
+        index_s=card["index_s"],
+        disk=card["disk_bytes"],
+        resident=card["resident_mb"],
+    )
+
+
+def _compete(
+    name: str, group: Sequence[RetrievalSet], scratch: Path, *, full: bool
+) -> tuple[list[Standing], Filled | None]:
+    part = group[0].part if name in EMBEDS and not full else None
+    queries = {each.name: read_answered(each.folder) for each in group}
+    lists = {
+        _title(each, folded): [fold(text) if folded else text for text in queries[each.name].texts.values()]
+        for each in group
+        for folded in each.forms
+    }
+    work = {
+        "folder": str(part or group[0].folder),
+        "fill": str(group[0].folder) if part and name == _FILLED else None,
+        "questions": lists,
+        "data": str(scratch / "beir"),
+        "memo": str(scratch / "minilm.npz"),
+    }
+    row = _in_a_process(name, work, scratch)
+    if "missing" in row:
+        return [
+            Standing(name, each.name, folded, missing=row["missing"]) for each in group for folded in each.forms
+        ], None
+    standings = list(_standings(name, group, queries, row, partial=part is not None))
+    return standings, _filled(row.get("filled"))
+
+
+def _title(asked: RetrievalSet, folded: bool) -> str:
+    return f"{asked.name}, no tone marks" if folded else asked.name
+
+
+def _in_a_process(name: str, work: dict[str, Any], scratch: Path) -> dict[str, Any]:
+    work_file, result = scratch / f"{name}.ranking.json", scratch / f"{name}.ranked.json"
+    work_file.write_text(json.dumps(work), "utf-8")
+    line = [sys.executable, "-m", "bench.ranker", name, str(work_file), str(result)]
+    quiet = environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
+    done = subprocess.run(line, cwd=ROOT, env=quiet, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RuntimeError(f"bench.ranker {name}: {done.stderr.strip()[-_MESSAGE:]}")
+    row: dict[str, Any] = json.loads(result.read_text("utf-8"))
+    return row
+
+
+def _standings(
+    name: str, group: Sequence[RetrievalSet], queries: dict[str, Queries], row: dict[str, Any], *, partial: bool
+) -> Iterator[Standing]:
+    for each in group:
+        texts, answers = queries[each.name].texts, queries[each.name].answers
+        for folded in each.forms:
+            asked = row["asked"][_title(each, folded)]
+            found = [ranked(rows, answers[query]) for query, rows in zip(texts, asked["found"], strict=True)]
+            times = Times(tuple(asked["ms"]))
+            yield Standing(
+                name,
+                each.name,
+                folded,
+                partial=partial,
+                figures=figures(found),
+                p50_ms=times.median,
+                p95_ms=times.p95,
+                index_s=row["index_s"],
+                disk=row["disk"],
+                resident=row["memory"]["resident"] if row["memory"] else None,
+            )
+
+
+def _filled(row: dict[str, Any] | None) -> Filled | None:
+    if row is None:
+        return None
+    times = Times(tuple(taken for each in row["ms"].values() for taken in each))
+    return Filled(row["chunks"], times, row["disk"], Memory(**row["memory"]) if row["memory"] else None)

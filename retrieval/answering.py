@@ -47,6 +47,8 @@ _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
+_NARROW = 60
+"""Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
 _LOOKED_AT = 80
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
 _BEST = 24
@@ -123,15 +125,16 @@ class Answerer:
             history: earlier questions of the conversation, as typed or as resolved, oldest first.
             hear: is told the lines of a written answer one by one, while it is being written.
         """
-        catalogue = self._now()
         asked = _readable(question)
-        understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
-        answer = dataclasses.replace(
-            self._answer(understood.query, catalogue),
-            question=asked,
-            understood_as=understood.shown,
-            resolved=understood.query.question if understood.shown else None,
-        )
+        with self._library.moment():
+            catalogue = self._now()
+            understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
+            answer = dataclasses.replace(
+                self._answer(understood.query, catalogue),
+                question=asked,
+                understood_as=understood.shown,
+                resolved=understood.query.question if understood.shown else None,
+            )
         if self._writer:
             answer = self._writer.write(answer, hear)
         return with_standing(with_basis_line(answer, understood.query), today=self._today())
@@ -275,11 +278,10 @@ class Answerer:
     # ---- evidence
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
-        allowed = {document.id for document in scope}
-        found = [hit for hit in self._retriever.retrieve(query, limit=_LOOKED_AT) if hit.document.id in allowed]
-        hits = _spread(found)
-        if len(allowed) <= _SMALL_SCOPE:
-            hits += self._rest(hits, scope)
+        within = [document.id for document in scope] if len(scope) <= _NARROW else []
+        allowed = catalogue.by_id.keys() if len(scope) == len(catalogue.documents) else {each.id for each in scope}
+        found = self._retriever.retrieve(query, limit=_LOOKED_AT, within=within)
+        hits = _spread([hit for hit in found if hit.document.id in allowed])
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
@@ -307,16 +309,6 @@ class Answerer:
 
     def _rarity(self, words: Sequence[str]) -> dict[str, float]:
         return rarity_from(*self._index.frequency(words))
-
-    def _rest(self, hits: Sequence[Hit], scope: Sequence[Document]) -> list[Hit]:
-        """The passages of a narrow scope that no route proposed, with no score."""
-        have = {hit.passage.id for hit in hits}
-        return [
-            Hit(passage, document, 0.0)
-            for document in scope
-            for passage in self._library.document_passages(document.id)
-            if passage.id not in have
-        ]
 
     def _statements(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, tuple[Statement, ...]]:
         """The statements of each passage; cut once as long as the library stays as it is."""

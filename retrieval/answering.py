@@ -18,11 +18,12 @@ from retrieval.composing import Pick, Sentences, compose, has_value
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
-from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
+from retrieval.evidence import Scored, Statement, rarity_from, statements
 from retrieval.fitting import confidence, fit, same_words
 from retrieval.glossary import Glossary
 from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
+from retrieval.judging import Judge, Words
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from retrieval.numbers import means

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from retrieval.agencies import canonical, find_agencies
 from retrieval.composing import Pick
-from retrieval.evidence import Words
+from retrieval.judging import Words
 from retrieval.library import Library
 from retrieval.query import Query
 from retrieval.text import fold

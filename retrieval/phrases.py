@@ -55,6 +55,7 @@ class Phrases:
     numbered: str
     dated: str
     merged: str
+    item: str
 
 
 PHRASES: Mapping[Language, Phrases] = {
@@ -120,6 +121,7 @@ PHRASES: Mapping[Language, Phrases] = {
         numbered="{kind} số {number}",
         dated="{name} ngày {date}",
         merged="{old} nay thuộc {now}.",
+        item="{question} – ý {item}",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -183,6 +185,7 @@ PHRASES: Mapping[Language, Phrases] = {
         numbered="{kind} {number}",
         dated="{name} of {date}",
         merged="{old} is now part of {now}.",
+        item="{question} – point {item}",
     ),
 }
 _KINDS_EN = {

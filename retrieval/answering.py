@@ -130,12 +130,15 @@ class Answerer:
         with self._library.moment():
             catalogue = self._now()
             understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
-            answer = dataclasses.replace(
-                self._answer(understood.query, catalogue),
-                question=asked,
-                understood_as=understood.shown,
-                resolved=understood.query.question if understood.shown else None,
-            )
+            answer = self._answer(understood.query, catalogue)
+        if understood.item and understood.item <= len(answer.citations):
+            answer = _in_full(understood.query, answer, understood.item)
+        answer = dataclasses.replace(
+            answer,
+            question=asked,
+            understood_as=understood.shown,
+            resolved=understood.query.question if understood.shown else None,
+        )
         if self._writer:
             answer = self._writer.write(answer, hear)
         return with_standing(with_basis_line(answer, understood.query), today=self._today())
@@ -467,6 +470,13 @@ def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
 def _words_of(text: str) -> str:
     """`text` folded, its words between single spaces: “Phú Yên” → “ phu yen ”."""
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
+
+
+def _in_full(query: Query, answer: Answer, item: int) -> Answer:
+    """The whole passage behind one citation of an answer."""
+    cited = answer.citations[item - 1]
+    pick = Pick(cited.passage, cited.document, cited.passage.text)
+    return compose(query, [pick], kind="extract", confidence=answer.confidence, limit=1)
 
 
 def _mergers(query: Query, picks: Sequence[Pick], catalogue: Catalogue) -> list[str]:

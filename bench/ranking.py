@@ -135,7 +135,15 @@ def _groups(sets: Iterable[RetrievalSet]) -> list[list[RetrievalSet]]:
 def _ours(asked: RetrievalSet, scratch: Path, *, folded: bool) -> Standing:
     """What `hoivanban evaluate --beir` says."""
     options = ["--folded"] if folded else []
-    line = ("evaluate", "--beir", asked.folder.resolve(), "--asks", str(WHOLE_ASKS), "--json", *options)
+    line: tuple[str | Path, ...] = (
+        "evaluate",
+        "--beir",
+        asked.folder.resolve(),
+        "--asks",
+        str(WHOLE_ASKS),
+        "--json",
+        *options,
+    )
     card = json.loads(run(scratch / "beir", *line).stdout)
     return Standing(
         "ours",

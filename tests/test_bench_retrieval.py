@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bench import ranker, ranking_report
+from bench import ranker, ranking, ranking_report
 from bench.bm25 import Bm25
 from bench.chunks import chunks, corpus_rows
 from bench.figures import Times
@@ -14,6 +14,7 @@ from bench.ranking import Filled, Ranking, Standing, measure
 from bench.retrieval_sets import AMONG, BASE, RetrievalSet, retrieval_sets
 from bot.ranking import Mean
 from bot.resources import Memory
+from bot.trial import read_answered
 
 ARTICLE = {
     "id": "36003",
@@ -153,6 +154,12 @@ def test_bm25_finds_the_row_with_the_words(tmp_path):
     assert peer.find("hưởng phụ cấp", (), 10)[0][0] == "luật@2"
 
 
+def test_peers_who_embed_are_asked_some_questions_evenly_spread(tmp_path):
+    queries = ranking._some(read_answered(write_set(tmp_path / "set")), 1)
+    assert list(queries.texts) == ["q1"]
+    assert list(ranking._some(read_answered(tmp_path / "set"), None).texts) == ["q1", "q2"]
+
+
 def test_ours_and_its_routes_compete_on_a_set_and_share_its_library(shared, tmp_path):
     sets = [RetrievalSet(BASE, shared / "bench" / BASE), RetrievalSet("xquad_en_vi", shared / "bench" / "xquad_en_vi")]
     said = []
@@ -210,7 +217,7 @@ def test_the_section_says_what_was_found_among_a_part_and_what_is_missing():
     filled = Filled(90_000, Times((45.0, 55.0)), 2_000_000, None)
     section = str(ranking_report.ranking_section(Ranking(standings, filled), 6_000.0))
     assert "| stock recipe (among 4,000) " in section
-    assert "**That is an easier task than the one of all others in the table**" in section
+    assert "**That is an easier task than the one of all others in the table.**" in section
     assert "under vectors of no text" in section
     assert "to 90,000 chunks" in section
     assert "10.0 ms median, 50.0 ms p95" in section

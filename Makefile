@@ -31,6 +31,7 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# All of it; a part: .venv/bin/python -m bench --only answers (passages, retrieval, process, reading); --quick: two minutes.
 bench: install .venv/peers
 	$(BIN)/python -m bench --shared ../shared
 

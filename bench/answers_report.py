@@ -43,7 +43,9 @@ OTHERS = {
 
 def bars(scores: Sequence[Score], main: QuestionSet) -> list[Barred]:
     """The figures of answers that have a bar."""
-    by_set = {(score.questions.name, score.questions.form): score.card for score in scores}
+    by_set: dict[tuple[str, str], dict[str, Any]] = {
+        (score.questions.name, score.questions.form): score.card for score in scores
+    }
     card = by_set[main.name, main.form]
     found = [Barred(f"{main.title}: {_named(name)}", card[name], bar) for name, bar in BARS.items()]
     for form, bar in LOSSES.items():

@@ -8,14 +8,14 @@ judged alike: its confidence should be near 0 where nothing can be answered, and
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
-
-from bot.ranking import Mean, mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 BINS = 10
+_Z = 1.96
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,14 +33,17 @@ class Bin:
     Attributes:
         count: how many there are, at least one.
         confidence: their mean.
-        kept: the share of them whose promise was kept.
+        kept: the share of them whose promise was kept; `least` and `most` are its 95 % interval (Wilson 1927: bins of
+            a few answers have an honest one too).
     """
 
     low: float
     high: float
     count: int
     confidence: float
-    kept: Mean
+    kept: float
+    least: float
+    most: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,13 +67,20 @@ def calibration(answers: Sequence[Told]) -> Calibration:
     for each in answers:
         groups.setdefault(min(BINS - 1, int(each.confidence * BINS)), []).append(each)
     bins = tuple(_bin(at, groups[at]) for at in sorted(groups))
-    error = sum(each.count * abs(each.confidence - each.kept.value) for each in bins) / len(answers)
+    error = sum(each.count * abs(each.confidence - each.kept) for each in bins) / len(answers)
     return Calibration(bins, error, len(answers))
 
 
 def _bin(at: int, group: Sequence[Told]) -> Bin:
     confidence = sum(each.confidence for each in group) / len(group)
-    return Bin(at / BINS, (at + 1) / BINS, len(group), confidence, mean([float(each.kept) for each in group]))
+    kept = sum(each.kept for each in group) / len(group)
+    return Bin(at / BINS, (at + 1) / BINS, len(group), confidence, kept, *_wilson(kept, len(group)))
+
+
+def _wilson(share: float, count: int) -> tuple[float, float]:
+    middle = share + _Z**2 / (2 * count)
+    reach = _Z * math.sqrt(share * (1 - share) / count + (_Z / (2 * count)) ** 2)
+    return max(0.0, (middle - reach) / (1 + _Z**2 / count)), min(1.0, (middle + reach) / (1 + _Z**2 / count))
 
 
 # -- the picture
@@ -121,7 +131,7 @@ def drawn(found: Calibration) -> str:
 
 
 def _description(found: Calibration) -> str:
-    told = (f"{each.low:.1f}–{each.high:.1f}: {each.kept.value:.2f} of {each.count}" for each in found.bins)
+    told = (f"{each.low:.1f}–{each.high:.1f}: {each.kept:.2f} of {each.count}" for each in found.bins)
     return f"Share right by bin of confidence: {'; '.join(told)}. Expected calibration error {found.error:.3f}."
 
 
@@ -142,15 +152,15 @@ def _axes() -> Iterator[str]:
 def _points(bins: Sequence[Bin]) -> Iterator[str]:
     most = max((each.count for each in bins), default=1)
     for each in bins:
-        x, y = _x(each.confidence), _y(each.kept.value)
+        x, y = _x(each.confidence), _y(each.kept)
         yield f'<path class="gap" d="M{x:.1f} {_y(each.confidence):.1f}V{y:.1f}"/>'
-        yield f'<path class="interval" d="M{x:.1f} {_y(each.kept.low):.1f}V{_y(each.kept.high):.1f}"/>'
-    corners = " ".join(f"{_x(each.confidence):.1f},{_y(each.kept.value):.1f}" for each in bins)
+        yield f'<path class="interval" d="M{x:.1f} {_y(each.least):.1f}V{_y(each.most):.1f}"/>'
+    corners = " ".join(f"{_x(each.confidence):.1f},{_y(each.kept):.1f}" for each in bins)
     yield f'<polyline class="line" points="{corners}"/>'
     for each in bins:
         radius = 4 + 7 * (each.count / most) ** 0.5
-        told = f"{each.kept.value:.2f} of {each.count} right at {each.confidence:.2f}"
-        x, y = _x(each.confidence), _y(each.kept.value)
+        told = f"{each.kept:.2f} of {each.count} right at {each.confidence:.2f}"
+        x, y = _x(each.confidence), _y(each.kept)
         yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{told}</title></circle>'
 
 

@@ -26,7 +26,12 @@ def calibration_section(found: Calibration, scores: Sequence[Score]) -> Section:
     """The picture, the bins, and the error."""
     sets = [score.questions.title for score in scores if score.questions.form == "as written"]
     rows = tuple(
-        (f"{each.low:.1f}–{each.high:.1f}", str(each.count), told(each.confidence), str(each.kept))
+        (
+            f"{each.low:.1f}–{each.high:.1f}",
+            str(each.count),
+            told(each.confidence),
+            f"{each.kept:.3f} ({each.least:.3f}–{each.most:.3f})",
+        )
         for each in found.bins
     )
     about = f"Over {found.count} questions ({', '.join(sets)}): expected calibration error {found.error:.3f}."

@@ -36,6 +36,8 @@ EMBEDS = frozenset({"stock", "ensemble"})
 """Who takes hours for tens of thousands of rows."""
 _FILLED = "stock"
 """Who is asked among all rows for its times."""
+MOST = 400
+"""Questions of a set that they are asked at most, evenly spread."""
 WHOLE_ASKS = 300
 """Questions of a set that ours answers as a whole at most."""
 _MESSAGE = 300
@@ -135,7 +137,15 @@ def _groups(sets: Iterable[RetrievalSet]) -> list[list[RetrievalSet]]:
 def _ours(asked: RetrievalSet, scratch: Path, *, folded: bool) -> Standing:
     """What `hoivanban evaluate --beir` says."""
     options = ["--folded"] if folded else []
-    line = ("evaluate", "--beir", asked.folder.resolve(), "--asks", str(WHOLE_ASKS), "--json", *options)
+    line: tuple[str | Path, ...] = (
+        "evaluate",
+        "--beir",
+        asked.folder.resolve(),
+        "--asks",
+        str(WHOLE_ASKS),
+        "--json",
+        *options,
+    )
     card = json.loads(run(scratch / "beir", *line).stdout)
     return Standing(
         "ours",
@@ -155,7 +165,8 @@ def _compete(
     name: str, group: Sequence[RetrievalSet], scratch: Path, *, full: bool
 ) -> tuple[list[Standing], Filled | None]:
     part = group[0].part if name in EMBEDS and not full else None
-    queries = {each.name: read_answered(each.folder) for each in group}
+    most = MOST if name in EMBEDS and not full else None
+    queries = {each.name: _some(read_answered(each.folder), most) for each in group}
     lists = {
         _title(each, folded): [fold(text) if folded else text for text in queries[each.name].texts.values()]
         for each in group
@@ -175,6 +186,12 @@ def _compete(
         ], None
     standings = list(_standings(name, group, queries, row, partial=part is not None))
     return standings, _filled(row.get("filled"))
+
+
+def _some(queries: Queries, most: int | None) -> Queries:
+    """At most so many of the queries, evenly spread."""
+    step = -(-len(queries.texts) // most) if most else 1
+    return dataclasses.replace(queries, texts=dict(list(queries.texts.items())[::step]))
 
 
 def _title(asked: RetrievalSet, folded: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.figures import Bar, Barred, told
-from bench.ranking import TITLES, WHOLE_ASKS
+from bench.ranking import MOST, TITLES, WHOLE_ASKS
 from bench.report import Section, Table
 from bench.retrieval_sets import AMONG, BASE, PART
 
@@ -123,8 +123,9 @@ def _at_full_size(ranking: Ranking) -> Iterator[str]:
         yield (
             f"{' and '.join(partial)}: MiniLM would take about an hour for the rows of {AMONG} on a machine like this, "
             f"so these are measured among {PART:,} of them: those of {BASE}, and others evenly spread over the rest. "
-            "**That is an easier task than the one of all others in the table**; "
-            "`python -m bench --only retrieval --full` embeds all."
+            "**That is an easier task than the one of all others in the table.** In every set they are asked "
+            f"{MOST} questions at most, evenly spread. "
+            "`python -m bench --only retrieval --full` embeds and asks all."
         )
     if filled := ranking.filled:
         memory = f"{filled.memory.resident:.0f} MB resident" if filled.memory else "memory not measured"

@@ -23,6 +23,8 @@ EVERY = 5
 """A quick run asks every fifth question that the documents cannot answer."""
 MAIN = "dev.jsonl"
 """The set that is asked with typing errors too."""
+SLIPS_EACH = 3
+"""How often each of its questions is asked so, for one slip more or less is chance."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def question_sets(shared: Path, scratch: Path, known: dict[str, Documents], *, q
             for form, change in _CHANGES.items():
                 if form != "one typing error" or name == MAIN:
                     path = scratch / f"{source.stem}, {form}.jsonl"
-                    _write(path, [change(row) for row in rows])
+                    _write(path, [each for row in rows for each in change(row)])
                     sets.append(QuestionSet(name, form, known[about], path))
     return sets
 
@@ -99,20 +101,21 @@ def without_tone_marks(text: str, *, small: bool) -> str:
     return bare.lower() if small else bare
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: dict[str, Any]) -> list[dict[str, Any]]:
     """The question and its history without tone marks; half of the people leave out capitals too."""
     small = random.Random(f"{SEED} {row['id']}").random() < 0.5
     history = [without_tone_marks(earlier, small=small) for earlier in row.get("history") or ()]
-    return row | {"question": without_tone_marks(row["question"], small=small), "history": history}
+    return [row | {"question": without_tone_marks(row["question"], small=small), "history": history}]
 
 
-def _slipped(row: dict[str, Any]) -> dict[str, Any]:
-    """The question with one typing error."""
-    return row | {"question": mistyped(row["question"], f"{SEED} {row['id']}")[0]}
+def _slipped(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The question several times, each time with another typing error."""
+    ids = [f"{row['id']}/{time}" for time in range(1, SLIPS_EACH + 1)]
+    return [row | {"id": each, "question": mistyped(row["question"], f"{SEED} {each}")[0]} for each in ids]
 
 
-_CHANGES: dict[Form, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "as written": dict,
+_CHANGES: dict[Form, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {
+    "as written": lambda row: [row],
     "no tone marks": _plain,
     "one typing error": _slipped,
 }

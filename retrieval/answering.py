@@ -21,11 +21,12 @@ from retrieval.composing import Pick, compose, left_out
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
-from retrieval.evidence import Judge, Scored, Statement, Words, rarity_from, statements
+from retrieval.evidence import Scored, Statement, rarity_from, statements
 from retrieval.fitting import confidence, fit
 from retrieval.glossary import Glossary
 from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
+from retrieval.judging import Judge, Words
 from retrieval.ledger import Ledger
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
@@ -51,6 +52,8 @@ _SPARED = 2
 """From when what belongs to a pick is left out of a comparison: neighbouring years, bases."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
+_NARROW = 60
+"""Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
 _LOOKED_AT = 80
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
 _BEST = 24
@@ -130,11 +133,15 @@ class Answerer:
             history: earlier questions of the conversation, as typed or as resolved, oldest first.
             hear: is told the lines of a written answer one by one, while it is being written.
         """
-        catalogue = self._now()
         asked = _readable(question)
-        understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
+        with self._library.moment():
+            catalogue = self._now()
+            understood = self._understanding.understand(asked, [_readable(said) for said in history], catalogue)
+            answer = self._answer(understood.query, catalogue)
+        if understood.item and understood.item <= len(answer.citations):
+            answer = _in_full(understood.query, answer, understood.item)
         answer = dataclasses.replace(
-            self._answer(understood.query, catalogue),
+            answer,
             question=asked,
             understood_as=understood.shown,
             resolved=understood.query.question if understood.shown else None,
@@ -319,11 +326,10 @@ class Answerer:
     # ---- evidence
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
-        allowed = {document.id for document in scope}
-        found = [hit for hit in self._retriever.retrieve(query, limit=_LOOKED_AT) if hit.document.id in allowed]
-        hits = _spread(found)
-        if len(allowed) <= _SMALL_SCOPE:
-            hits += self._rest(hits, scope)
+        within = [document.id for document in scope] if len(scope) <= _NARROW else []
+        allowed = catalogue.by_id.keys() if len(scope) == len(catalogue.documents) else {each.id for each in scope}
+        found = self._retriever.retrieve(query, limit=_LOOKED_AT, within=within)
+        hits = _spread([hit for hit in found if hit.document.id in allowed])
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
@@ -351,16 +357,6 @@ class Answerer:
 
     def _rarity(self, words: Sequence[str]) -> dict[str, float]:
         return rarity_from(*self._index.frequency(words))
-
-    def _rest(self, hits: Sequence[Hit], scope: Sequence[Document]) -> list[Hit]:
-        """The passages of a narrow scope that no route proposed, with no score."""
-        have = {hit.passage.id for hit in hits}
-        return [
-            Hit(passage, document, 0.0)
-            for document in scope
-            for passage in self._library.document_passages(document.id)
-            if passage.id not in have
-        ]
 
     def _statements(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, tuple[Statement, ...]]:
         """The statements of each passage; cut once as long as the library stays as it is."""
@@ -466,6 +462,13 @@ def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
 def _words_of(text: str) -> str:
     """`text` folded, its words between single spaces: “Phú Yên” → “ phu yen ”."""
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
+
+
+def _in_full(query: Query, answer: Answer, item: int) -> Answer:
+    """The whole passage behind one citation of an answer."""
+    cited = answer.citations[item - 1]
+    pick = Pick(cited.passage, cited.document, cited.passage.text)
+    return compose(query, [pick], kind="extract", confidence=answer.confidence, limit=1)
 
 
 def _mergers(query: Query, picks: Sequence[Pick], catalogue: Catalogue) -> list[str]:

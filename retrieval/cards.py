@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from retrieval.agencies import canonical
 from retrieval.composing import Claim, Pick
 from retrieval.contradictions import other_dates, other_leads, other_values
-from retrieval.evidence import Statement, Words
+from retrieval.evidence import Statement
 from retrieval.fitting import how_many
+from retrieval.judging import Words
 from retrieval.ledger import Ledger, Page
 from retrieval.lists import whole_list
 from retrieval.phrases import PHRASES, Phrases

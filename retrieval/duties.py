@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from retrieval.agencies import canonical, find_agencies
 from retrieval.catalogue import Catalogue
 from retrieval.composing import Claim, Pick
-from retrieval.evidence import Words
+from retrieval.judging import Words
 from retrieval.ledger import Ledger, Page
 from retrieval.phrases import PHRASES
 from retrieval.query import Query

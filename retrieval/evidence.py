@@ -10,24 +10,16 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
-from retrieval.glossary import Glossary
 from retrieval.query import Query
 from retrieval.references import periods, years
-from retrieval.text import fold, sentences, syllables
+from retrieval.text import sentences
 from retrieval.types import Document, Fact, Hit, Passage
 
-OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
-"""What a word of the question is worth where it stands: in the statement, its lead-in, a heading, the title."""
 _LONG = 260
 _UNKNOWN = 0.7
 """Rarity of a word that no document has."""
-_OTHERWISE = 0.9
-"""What a synonym is worth beside the word itself."""
-_PAIR_SHARE = 0.45
-"""Share of coverage that pairs of neighbouring words have; single words have the rest."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -141,177 +133,6 @@ def _statement(
 
 def _overlap(quote: str, text: str) -> bool:
     return quote in text or text in quote
-
-
-class Words:
-    """The words of statements and headings, cut once and remembered."""
-
-    def __init__(self, glossary: Glossary, capacity: int = 20_000) -> None:
-        self._glossary = glossary
-        self._capacity = capacity
-        self._known: dict[str, tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]] = {}
-
-    def of(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
-        """Syllables in order, as a set, and their neighbouring pairs; abbreviations spelt out after the text."""
-        key = f"{toned:d}{text}"
-        if (found := self._known.get(key)) is None:
-            if len(self._known) >= self._capacity:
-                self._known.clear()
-            found = self._known[key] = self._cut(text, toned=toned)
-        return found
-
-    def _cut(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
-        words: list[str] = syllables(text)
-        for short, meanings in self._glossary.abbreviations(text):
-            if sum(letter.isupper() for letter in short) >= 2:
-                words += ["", *syllables(meanings[0])]
-        if not toned:
-            words = [fold(word) for word in words]
-        return tuple(words), frozenset(words), frozenset(pairwise(words))
-
-
-class Judge:
-    """Says how well statements cover one question.
-
-    Args:
-        query: the question, read.
-        rarity: how rare each folded syllable is in the library, from 0 (everywhere) to 1 (unknown).
-        words: cuts texts into syllables.
-    """
-
-    def __init__(self, query: Query, rarity: Callable[[Sequence[str]], Mapping[str, float]], words: Words) -> None:
-        self._query = query
-        self._words = words
-        self._said: dict[str, tuple[list[tuple[int, float]], list[tuple[int, float]]]] = {}
-        rare = rarity([fold(term.syllable) for term in query.terms])
-        self._terms = [term.syllable if query.toned else fold(term.syllable) for term in query.terms]
-        self._weights = [term.weight * (0.25 + 0.75 * rare[fold(term.syllable)]) for term in query.terms]
-        self._pairs = [
-            (index, index + 1)
-            for index in range(len(query.terms) - 1)
-            if query.terms[index].chunk == query.terms[index + 1].chunk
-        ]
-        self._alternatives = [
-            (start, end, other if query.toned else tuple(map(fold, other))) for start, end, other in query.alternatives
-        ]
-
-    @property
-    def weight(self) -> float:
-        """How much the question says about its subject; near zero for “Ai chủ trì?”."""
-        return sum(self._weights)
-
-    def misses_head(self, statement: Statement) -> bool:
-        """Whether the first thing the question names stands nowhere: “Học phí” of “Học phí mầm non là bao nhiêu?”.
-
-        The head is the first pair of words that say something; a word that only half of it shares is no match.
-        """
-        head = next((index for index, term in enumerate(self._query.terms) if term.weight >= 0.8), None)
-        if head is None or head > 1 or self._query.terms[0].chunk > 0:
-            return False
-        single, paired = [0.0] * len(self._terms), [0.0] * len(self._pairs)
-        for text, worth in self._parts(statement):
-            self._credit(text, worth, single, paired)
-        pair = next((index for index, (left, _) in enumerate(self._pairs) if left == head), None)
-        if single[head] == 0 or pair is None or paired[pair] > 0:
-            return single[head] == 0
-        # “Nguồn kinh phí” is said where “kinh phí” is; “Học phí” is not said where only “học” is.
-        following = next((index for index, (left, _) in enumerate(self._pairs) if left == head + 1), None)
-        return following is None or paired[following] == 0
-
-    def coverage(self, statement: Statement) -> tuple[float, float]:
-        """Coverage and gap, both from 0 to 1; (0, 1) when the question says nothing about a subject."""
-        if not self._terms or self.weight == 0:
-            return 0.0, 1.0
-        single = [0.0] * len(self._terms)
-        paired = [0.0] * len(self._pairs)
-        for text, worth in self._parts(statement):
-            self._credit(text, worth, single, paired)
-        words = sum(weight * credit for weight, credit in zip(self._weights, single, strict=True)) / self.weight
-        gap = self._gap(single, paired)
-        if not self._pairs:
-            return words, gap
-        pair_weights = [(self._weights[left] + self._weights[right]) for left, right in self._pairs]
-        total = sum(pair_weights)
-        pairs = (
-            sum(weight * credit for weight, credit in zip(pair_weights, paired, strict=True)) / total
-            if total
-            else words
-        )
-        return (1 - _PAIR_SHARE) * words + _PAIR_SHARE * pairs, gap
-
-    def share(self, text: str) -> float:
-        """Share of what the question says that `text` alone says, from 0 to 1."""
-        words, _ = self._found(text)
-        return sum(self._weights[index] * credit for index, credit in words) / self.weight if self.weight else 0.0
-
-    def density(self, statement: Statement) -> float:
-        """Share of the statement's own words that are the question's: what it is about, not what it mentions."""
-        sequence, _, _ = self._words.of(statement.text, toned=self._query.toned)
-        terms = set(self._terms)
-        return sum(word in terms for word in sequence) / max(8, len(sequence))
-
-    def _gap(self, single: Sequence[float], paired: Sequence[float]) -> float:
-        """Share of the question that is said nowhere; a word without its neighbour counts half (“học” of “học phí”)."""
-        joined = [False] * len(self._terms)
-        for (left, right), credit in zip(self._pairs, paired, strict=True):
-            if credit > 0:
-                joined[left] = joined[right] = True
-        alone = {index for pair in self._pairs for index in pair}
-        missing = [
-            weight * (1.0 if credit == 0 else (0.5 if index in alone and not said else 0.0))
-            for index, (weight, credit, said) in enumerate(zip(self._weights, single, joined, strict=True))
-        ]
-        return sum(missing) / self.weight
-
-    @staticmethod
-    def _parts(statement: Statement) -> list[tuple[str, float]]:
-        """Where words count for a statement, and how much."""
-        document = statement.document
-        title = " ".join(part for part in (document.title, document.issuer, document.region) if part)
-        around = [(part, LEAD_IN if index == 0 else HEADING) for index, part in enumerate(statement.context)]
-        return [(statement.text, OWN), *around, (title, TITLE)]
-
-    def _credit(self, text: str, worth: float, single: list[float], paired: list[float]) -> None:
-        """Raise the credit of words and pairs that `text` says to `worth`, a little less for a synonym."""
-        words, pairs = self._found(text)
-        for index, share in words:
-            single[index] = max(single[index], share * worth)
-        for index, share in pairs:
-            paired[index] = max(paired[index], share * worth)
-
-    def _found(self, text: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Which words and pairs of the question `text` says; headings come again and again, so it is remembered."""
-        said = self._said.get(text)
-        if said is None:
-            said = self._said[text] = self._find(text)
-        return said
-
-    def _find(self, text: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-        """Which words and pairs of the question `text` says, and how well."""
-        sequence, known, neighbours = self._words.of(text, toned=self._query.toned)
-        words = {index: 1.0 for index, term in enumerate(self._terms) if term in known}
-        pairs = {
-            index: 1.0
-            for index, (left, right) in enumerate(self._pairs)
-            if (self._terms[left], self._terms[right]) in neighbours
-        }
-        for start, end, other in self._alternatives:
-            if all(word in known for word in other) and _contiguous(sequence, other):
-                for index in range(start, end):
-                    words.setdefault(index, _OTHERWISE)
-                for index, (left, right) in enumerate(self._pairs):
-                    if start <= left and right < end:
-                        pairs.setdefault(index, _OTHERWISE)
-        return list(words.items()), list(pairs.items())
-
-
-def _contiguous(sequence: Sequence[str], words: Sequence[str]) -> bool:
-    width = len(words)
-    first = words[0]
-    return any(
-        sequence[at] == first and tuple(sequence[at : at + width]) == tuple(words)
-        for at in range(len(sequence) - width + 1)
-    )
 
 
 def year_fit(query: Query, statement: Statement) -> float:

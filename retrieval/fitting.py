@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.evidence import Judge, Scored, Statement, year_fit
+from retrieval.evidence import Scored, Statement, year_fit
+from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import DATE, find_numbers
 from retrieval.sentences import asks_lead, has_value, heading_agency

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from retrieval.errors import LibraryError
@@ -96,10 +96,8 @@ def _title(document: Document) -> str:
     return "\n".join(part for part in named if part)
 
 
-def bring_words(
-    route: Route[LexicalIndex] | Route[ForwardIndex], library: Library, *, progress: Progress | None
-) -> Followed:
-    """Brings the lexical projection or the forward one in step."""
+def bring_lexical(route: Route[LexicalIndex], library: Library, *, progress: Progress | None) -> Followed:
+    """Brings the lexical projection in step."""
     wanted = lexical_entries(library)
     start, have, why = _start(route)
     gone = len(have - wanted.keys())
@@ -107,8 +105,22 @@ def bring_words(
         start, have = None, set()  # BM25 goes on counting the words of what is gone until tantivy merges
     change = _Change.between(have, wanted)
 
-    def fill(index: LexicalIndex | ForwardIndex) -> int:
+    def fill(index: LexicalIndex) -> int:
         index.replace(_indexed(library, change, progress), change.removed)
+        return 0
+
+    return _apply(route, library, start, change, fill=fill, why=why)
+
+
+def bring_forward(
+    route: Route[ForwardIndex], library: Library, embedder: Embedder, *, progress: Progress | None
+) -> Followed:
+    """Brings the forward projection in step; the library has the embeddings, `bring_vectors` sees to it."""
+    start, have, why = _start(route)
+    change = _Change.between(have, lexical_entries(library))
+
+    def fill(index: ForwardIndex) -> int:
+        index.replace(_embedded(library, embedder, change, progress), change.removed)
         return 0
 
     return _apply(route, library, start, change, fill=fill, why=why)
@@ -216,8 +228,23 @@ def _indexed(library: Library, change: _Change, progress: Progress | None) -> It
     for batch in change.batches(progress):
         passages = library.passages(at for _, at in batch)
         for entry, at in batch:
-            passage = passages[at]
-            yield IndexedPassage(entry, titles[passage.document_id], "\n".join(passage.path), passage.text)
+            yield _shown(entry, passages[at], titles)
+
+
+def _embedded(
+    library: Library, embedder: Embedder, change: _Change, progress: Progress | None
+) -> Iterator[tuple[IndexedPassage, NDArray[np.float32]]]:
+    titles = _titles(library)
+    for batch in change.batches(progress):
+        passages = library.passages(at for _, at in batch)
+        vectors, _ = _embeddings(library, embedder, passages.values())
+        for entry, at in batch:
+            yield _shown(entry, passages[at], titles), vectors[passage_key(passages[at])]
+
+
+def _shown(entry: str, passage: Passage, titles: Mapping[str, str]) -> IndexedPassage:
+    path = "\n".join(passage.path)
+    return IndexedPassage(entry, titles[passage.document_id], path, passage.text, passage.document_id)
 
 
 def _embeddings(

@@ -3,6 +3,7 @@
 BM25 says which passages share words with a question; which of them say it in one sentence, in its order or in a
 heading is seen only in the words themselves. Cutting a hundred passages into words takes longer than a whole
 answer may, so they are cut once, when they are published, and read here from files that are mapped into memory.
+Their vectors stand beside them, for the exact likeness of a passage that only its words proposed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ TITLE, PATH, HEAD, BODY = range(4)
 
 _ENTRIES, _WORDS = "entries.txt", "words.txt"
 _TOKENS, _BOUNDS, _FOLDED, _FREQUENCY = "tokens.npy", "bounds.npy", "folded.npy", "frequency.npy"
+_VECTORS = "vectors.npy"
 _LONGEST = 40
 
 
@@ -79,6 +81,7 @@ class ForwardIndex:
             self._bounds: NDArray[np.int64] = _array(folder / _BOUNDS, np.zeros((0, 5), np.int64))
             self._folded: NDArray[np.uint32] = _array(folder / _FOLDED, np.zeros(1, np.uint32))
             self._frequency: NDArray[np.int64] = _array(folder / _FREQUENCY, np.zeros(1, np.int64))
+            self._vectors: NDArray[np.float16] = _array(folder / _VECTORS, np.zeros((0, 0), np.float16))
             self._check()
         self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
@@ -86,7 +89,8 @@ class ForwardIndex:
 
     def _check(self) -> None:
         sizes = len(self._words) + 1, len(self._entries)
-        if sizes != (len(self._folded), len(self._bounds)) or len(self._folded) != len(self._frequency):
+        also = len(self._frequency), len(self._vectors)
+        if sizes != (len(self._folded), len(self._bounds)) or sizes != also:
             raise ValueError("its files do not fit each other")
 
     # -- asking ----------------------------------------------------------------------------------------------
@@ -125,18 +129,28 @@ class ForwardIndex:
             bounds[:, 4] - bounds[:, 3],
         )
 
+    def likeness(self, vector: NDArray[np.float32], passages: Sequence[str]) -> NDArray[np.float32]:
+        """Inner product of `vector` and each passage's, by their ids; zero for one that is unknown."""
+        rows = np.array([self._rows.get(passage, -1) for passage in passages], np.int64)
+        found = np.zeros(len(rows), np.float32)
+        if (rows >= 0).any():
+            found[rows >= 0] = self._vectors[rows[rows >= 0]].astype(np.float32) @ vector
+        return found
+
     def ids(self) -> set[str]:
         """All entries."""
         return set(self._entries)
 
     # -- writing ---------------------------------------------------------------------------------------------
 
-    def replace(self, added: Iterable[IndexedPassage], removed: Iterable[str]) -> None:
-        """Takes out `removed`, puts in or changes `added`, and writes every file anew."""
+    def replace(self, added: Iterable[tuple[IndexedPassage, NDArray[np.float32]]], removed: Iterable[str]) -> None:
+        """Takes out `removed`, puts in or changes `added` with their vectors, and writes every file anew."""
         draft = _Draft(self._words, self._folded)
         fresh: dict[str, tuple[NDArray[np.uint32], tuple[int, ...]]] = {}
-        for passage in added:
+        vectors: dict[str, NDArray[np.float16]] = {}
+        for passage, vector in added:
             fresh[passage.id] = draft.cut(passage)
+            vectors[passage.id] = vector.astype(np.float16)
         gone = {*removed, *fresh}
         kept = [row for row, entry in enumerate(self._entries) if entry not in gone]
         bounds = self._bounds[kept] if kept else np.zeros((0, 5), np.int64)
@@ -152,6 +166,7 @@ class ForwardIndex:
             folded = np.array(draft.folded, np.uint32)
             whole = (np.array(inner, np.int64) + starts[:, None]) if inner else np.zeros((0, 5), np.int64)
             for name, values in (
+                (_VECTORS, np.array([*self._vectors[kept], *vectors.values()], np.float16).reshape(len(inner), -1)),
                 (_TOKENS, tokens),
                 (_BOUNDS, whole),
                 (_FOLDED, folded),
@@ -162,7 +177,7 @@ class ForwardIndex:
 
     def close(self) -> None:
         """Lets go of the mapped files."""
-        self._tokens = np.zeros(0, np.uint32)
+        self._tokens, self._vectors = np.zeros(0, np.uint32), np.zeros((0, 0), np.float16)
 
     def __enter__(self) -> Self:
         return self

@@ -51,9 +51,9 @@ class Index:
         self._library = library
         self._embedder = embedder
         self._lexical = Route(folder / "lexical", form=lexical.FORM, opener=LexicalIndex)
-        self._forward = Route(folder / "forward", form=forward.FORM, opener=ForwardIndex)
-        form = f"{vectors.FORM} {embedder.name} {embedder.dimensions}"
-        self._vectors = Route(folder / "vectors", form=form, opener=VectorIndex, private=True)
+        model = f"{embedder.name} {embedder.dimensions}"
+        self._vectors = Route(folder / "vectors", form=f"{vectors.FORM} {model}", opener=VectorIndex, private=True)
+        self._forward = Route(folder / "forward", form=f"{forward.FORM} {model}", opener=ForwardIndex)
         self._warming: threading.Thread | None = None
 
     def close(self) -> None:
@@ -71,7 +71,7 @@ class Index:
 
     @property
     def _routes(self) -> tuple[Route[Any], ...]:
-        return self._lexical, self._forward, self._vectors
+        return self._lexical, self._vectors, self._forward
 
     def warm(self) -> None:
         """Opens the projections in the background; what goes wrong there is raised when they are used."""
@@ -232,11 +232,12 @@ class Index:
     def _catch_up(self, progress: Progress | None) -> Followed:
         """All projections in step; the caller is the writer."""
         done = Followed()
-        for route in (self._lexical, self._forward):
-            if self._lag(route):  # another process may have seen to it while this one waited
-                done += following.bring_words(route, self._library, progress=progress)
+        if self._lag(self._lexical):  # another process may have seen to it while this one waited
+            done += following.bring_lexical(self._lexical, self._library, progress=progress)
         if self._lag(self._vectors):
             done += following.bring_vectors(self._vectors, self._library, self._embedder, progress=progress)
+        if self._lag(self._forward):
+            done += following.bring_forward(self._forward, self._library, self._embedder, progress=progress)
         return done
 
     def _lag(self, route: Route[Any], *, look: bool = True) -> str | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORM = "lexical-2"
+FORM = "lexical-3"
 """Raised with every change of the fields or of how text becomes tokens."""
 
 MAX_SYLLABLES = 96
@@ -43,12 +43,13 @@ _fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten t
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """What is indexed of a passage: an id, and its parts as text."""
+    """What is indexed of a passage: an id, its parts as text, and the id of its document."""
 
     id: str
     title: str
     path: str
     body: str
+    document: str = ""
 
 
 def passage_id(entry: str) -> str:
@@ -64,9 +65,11 @@ class LexicalQuery:
         stretches: the question itself at 1.0, then what it is expanded with (spelt-out abbreviations,
         synonyms).
             Pairs are only made inside a stretch. A token that occurs twice keeps its highest weight.
+        within: ids of the documents to look in; empty for all.
     """
 
     stretches: tuple[tuple[str, float], ...]
+    within: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str, *expansions: tuple[str, float]) -> Self:
@@ -120,6 +123,8 @@ class LexicalIndex:
         found: list[tuple[str, float]] = []
         with self._explained():
             clauses = [(tantivy.Occur.Should, clause) for clause in self._clauses(query)]
+            if clauses and query.within:
+                clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)), self._only(query.within)]
             wanted = limit + _SLACK
             while clauses and limit > 0:
                 hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted).hits
@@ -173,6 +178,12 @@ class LexicalIndex:
                 term = tantivy.Query.term_query(self._schema, form, token, index_option="freq")
                 yield tantivy.Query.boost_query(term, weight * own)
 
+    def _only(self, documents: Sequence[str]) -> tuple[tantivy.Occur, tantivy.Query]:
+        """That a passage is of one of `documents`, which adds nothing to its score."""
+        terms = [tantivy.Query.term_query(self._schema, "document", document) for document in documents]
+        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        return tantivy.Occur.Must, tantivy.Query.const_score_query(any_of, 0.0)
+
     def _weights(self, query: LexicalQuery, form: str) -> dict[str, float]:
         """The tokens of a form that occur in the index with their weights: the rarest `MAX_SYLLABLES`."""
         weights: dict[str, float] = {}
@@ -197,6 +208,7 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
     for form in _FORMS:
         builder.add_text_field(form, tokenizer_name=_SPACES, index_option="freq")
     return builder.build()
@@ -204,7 +216,11 @@ def _schema() -> tantivy.Schema:
 
 def _fields(passage: IndexedPassage) -> dict[str, Any]:
     cut = [_tokens(part) for part in (passage.title, passage.path)] + [_cut(passage.body)]
-    return {"id": passage.id, **{form: " ".join(token for part in cut for token in part[form]) for form in _FORMS}}
+    return {
+        "id": passage.id,
+        "document": passage.document,
+        **{form: " ".join(token for part in cut for token in part[form]) for form in _FORMS},
+    }
 
 
 @functools.lru_cache(maxsize=1_024)  # titles and headings stand over many passages

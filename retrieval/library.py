@@ -97,6 +97,7 @@ class Library:
         self._lock = filelock.FileLock(folder / "writer.lock")
         self._known = _Known()
         self._known_lock = threading.Lock()
+        self._moment = threading.local()
 
     @classmethod
     def open(cls, folder: Path, *, url: str | None = None, create: bool = False) -> Self:
@@ -268,9 +269,25 @@ class Library:
 
     @property
     def counter(self) -> int:
-        """How many publishes and withdrawals have changed something."""
+        """How many publishes and withdrawals have changed something; inside `moment`, had when it began."""
+        now: int | None = getattr(self._moment, "counter", None)
+        if now is not None:
+            return now
         with self._database.read() as connection:
             return database.counter(connection)
+
+    @contextlib.contextmanager
+    def moment(self) -> Iterator[None]:
+        """Until the end of the block this thread takes the library for unchanged; may be nested.
+
+        A question asks for the counter a dozen times. What is retired meanwhile is still not read.
+        """
+        before = getattr(self._moment, "counter", None)
+        self._moment.counter = self.counter
+        try:
+            yield
+        finally:
+            self._moment.counter = before
 
     def documents(self) -> list[Document]:
         """The current documents, newest first, those without a date last."""
@@ -293,15 +310,15 @@ class Library:
         return self._documents()
 
     def _documents(self) -> dict[str, Document]:
-        with self._database.read() as connection:
-            known = self._known_now(connection)
-            if known.documents is None:
+        known = self._known_now()
+        if known.documents is None:
+            with self._database.read() as connection:
                 known.documents = statements.read_documents(connection)
-            return known.documents
+        return known.documents
 
-    def _known_now(self, connection: sa.Connection) -> _Known:
+    def _known_now(self) -> _Known:
         """What is known of the library as it is now; empty after every change."""
-        counter = database.counter(connection)
+        counter = self.counter
         with self._known_lock:
             if self._known.counter != counter:
                 self._known = _Known(counter)
@@ -312,20 +329,21 @@ class Library:
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Those of the ids that stand in current versions, in their order: the library disposes."""
         ids = list(ids)
-        with self._database.read() as connection:
-            known = self._known_now(connection).passages
-            for batch in statements.batches([passage_id for passage_id in ids if passage_id not in known]):
-                rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
-                known |= dict.fromkeys(batch) | {row["id"]: schema.passage_of(row) for row in rows}
+        known = self._known_now().passages
+        if missing := [passage_id for passage_id in ids if passage_id not in known]:
+            with self._database.read() as connection:
+                for batch in statements.batches(missing):
+                    rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
+                    known |= dict.fromkeys(batch) | {row["id"]: schema.passage_of(row) for row in rows}
         return {passage_id: passage for passage_id in ids if (passage := known[passage_id]) is not None}
 
     def document_passages(self, document_id: str) -> list[Passage]:
         """The passages of a current document in their order."""
-        with self._database.read() as connection:
-            listed = self._known_now(connection).listed
-            if document_id not in listed:
+        listed = self._known_now().listed
+        if document_id not in listed:
+            with self._database.read() as connection:
                 listed[document_id] = _listed(connection, _passages.c.document_id == document_id)
-            return list(listed[document_id])
+        return list(listed[document_id])
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
         """The passages around a current one in its document, in order, without itself."""

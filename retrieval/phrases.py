@@ -83,6 +83,7 @@ class Phrases:
     offers: Mapping[str, str]
     slots: Mapping[str, str]
     merged: str
+    item: str
 
 
 WARNING = "⚠"
@@ -205,6 +206,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "in_period": " giai đoạn {period}",
         },
         merged="{old} nay thuộc {now}.",
+        item="{question} – ý {item}",
     ),
     "en": Phrases(
         according="According to {document}:",
@@ -322,6 +324,7 @@ PHRASES: Mapping[Language, Phrases] = {
             "in_period": " in {period}",
         },
         merged="{old} is now part of {now}.",
+        item="{question} – point {item}",
     ),
 }
 KINDS_EN = {

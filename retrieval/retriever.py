@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -15,7 +16,7 @@ from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.forward import ForwardIndex
 from retrieval.index import Index
 from retrieval.lexical import LexicalQuery
-from retrieval.library import Library, passage_key
+from retrieval.library import Library
 from retrieval.query import Query
 from retrieval.types import Document, Hit, Passage
 
@@ -29,6 +30,21 @@ class Reranker(Protocol):
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` with new scores, best first."""
         ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidates:
+    """What is proposed for a question.
+
+    Attributes:
+        passages: each once, of current versions.
+        routes: what each route thinks of them, by passage id: BM25, and the cosine.
+        rows: the features of each passage, for `ranking.weighed`.
+    """
+
+    passages: Sequence[Passage]
+    routes: Mapping[str, Mapping[str, float]]
+    rows: NDArray[np.float64]
 
 
 class Retriever:
@@ -50,24 +66,29 @@ class Retriever:
         self._beside = ThreadPoolExecutor(1, "lexical")  # both routes leave Python while they search
         self._headings: dict[str, NDArray[np.float32]] = {}
 
-    def retrieve(self, query: Query, *, limit: int | None = None) -> list[Hit]:
+    def retrieve(self, query: Query, *, limit: int | None = None, within: Sequence[str] = ()) -> list[Hit]:
         """The best passages of current versions, best first; equal scores by passage id.
 
         The score of the best is 1, that of another how likely it answers beside the best.
+
+        Args:
+            query: the question.
+            limit: how many passages each route proposes, and how many come back at most.
+            within: ids of the documents to look in; empty for all.
         """
         wanted = limit or self._config.candidates
-        passages, routes, rows = self.candidates(query, wanted)
+        found = self.candidates(query, wanted, within=within)
         documents = self._library.documents_by_id()
-        scores = ranking.weighed(rows)
+        scores = ranking.weighed(found.rows)
         likely = np.round(np.exp(scores - scores.max(initial=-np.inf)), 6) if len(scores) else scores
         hits = [
             Hit(
                 passage,
                 documents[passage.document_id],
                 float(score),
-                tuple((route, found[passage.id]) for route, found in routes.items() if passage.id in found),
+                tuple((route, known[passage.id]) for route, known in found.routes.items() if passage.id in known),
             )
-            for passage, score in zip(passages, likely, strict=True)
+            for passage, score in zip(found.passages, likely, strict=True)
             if passage.document_id in documents
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -75,50 +96,50 @@ class Retriever:
             hits = self._reranker.rerank(query.text, hits[: self._config.candidates])
         return hits[:wanted]
 
-    def candidates(
-        self, query: Query, wanted: int
-    ) -> tuple[list[Passage], Mapping[str, Mapping[str, float]], NDArray[np.float64]]:
-        """What both routes propose, what each thinks of it, and its features for `ranking.weighed`."""
+    def candidates(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> Candidates:
+        """What both routes propose, up to `wanted` passages each, with their features."""
         places = tuple((place.name, 0.7) for place in query.places)
         numbers = tuple((number, 1.5) for number in query.numbers)
         words = LexicalQuery.of(query.text, *query.expansions, *places, *numbers)
-        found = self._beside.submit(self._index.lexical, words, wanted)
+        words = dataclasses.replace(words, within=tuple(within))
+        beside = self._beside.submit(self._index.lexical, words, wanted)
         vector = self._embedder.embed([_dense_text(query)])[0]
         dense = self._index.dense(vector, wanted) if vector.any() else []
-        lexical = found.result()
-        passages = list({passage.id: passage for passage, _ in [*lexical, *dense]}.values())
+        lexical = beside.result()
+        allowed = set(within)
+        found = {passage.id: passage for passage, _ in [*lexical, *dense]}
+        passages = [passage for passage in found.values() if not allowed or passage.document_id in allowed]
+        rows, meaning = self._features(query, vector, passages)
+        ids = [passage.id for passage in passages]
         routes = {
             "lexical": {passage.id: score for passage, score in lexical},
-            "dense": {passage.id: max(0.0, score) for passage, score in dense},
+            "dense": dict(zip(ids, meaning, strict=True)),
         }
-        return passages, routes, self._features(query, vector, passages)
+        return Candidates(passages, routes, rows)
 
-    def _features(self, query: Query, vector: NDArray[np.float32], passages: Sequence[Passage]) -> NDArray[np.float64]:
-        documents = self._library.documents_by_id()
-        meaning = self._meaning(vector, passages)
-        heading_meaning = self._heading_meaning(vector, passages, documents)
-        asked = self._index.read(lambda index: ranking.asked(query, index))
-        pairs = list(dict.fromkeys([*asked.every.pairs(), *asked.content.pairs()]))
-        frequency = dict(zip(pairs, self._index.pair_frequency(pairs, toned=asked.toned), strict=True))
+    def _features(
+        self, query: Query, vector: NDArray[np.float32], passages: Sequence[Passage]
+    ) -> tuple[NDArray[np.float64], list[float]]:
+        """A row of features for each passage, and its cosine with the question, not below 0."""
+        headings = self._heading_meaning(vector, passages, self._library.documents_by_id())
+        ids = [passage.id for passage in passages]
 
-        def rows(index: ForwardIndex) -> NDArray[np.float64]:
-            return ranking.features(
-                ranking.asked(query, index),
-                index.wording([passage.id for passage in passages]),
+        def rows(index: ForwardIndex) -> tuple[NDArray[np.float64], list[float]]:
+            asked = ranking.asked(query, index)
+            pairs = list(dict.fromkeys([*asked.every.pairs(), *asked.content.pairs()]))
+            counts = self._index.pair_frequency(pairs, toned=asked.toned)
+            meaning = index.likeness(vector, ids)
+            features = ranking.features(
+                asked,
+                index.wording(ids),
                 index,
-                pair_frequency=frequency,
+                pair_frequency=dict(zip(pairs, counts, strict=True)),
                 meaning=meaning,
-                heading_meaning=heading_meaning,
+                heading_meaning=headings,
             )
+            return features, [round(max(0.0, float(likeness)), 4) for likeness in meaning]
 
         return self._index.read(rows)
-
-    def _meaning(self, vector: NDArray[np.float32], passages: Sequence[Passage]) -> NDArray[np.float32]:
-        """Cosine of the question and each passage, exact, from the stored embeddings."""
-        keys = [passage_key(passage) for passage in passages]
-        stored = self._library.stored_embeddings(set(keys), embedder=self._embedder.name)
-        nothing = np.zeros_like(vector)
-        return np.array([stored.get(key, nothing) @ vector for key in keys], np.float32)
 
     def _heading_meaning(
         self, vector: NDArray[np.float32], passages: Sequence[Passage], documents: Mapping[str, Document]

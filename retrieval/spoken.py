@@ -30,6 +30,7 @@ _VOWELS = frozenset("aăâeêioôơuưy")
 _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
 _HORN = {"a": "ă", "o": "ơ", "u": "ư"}
 _UO = re.compile(r"ưo|uơ(?=[^aăâeêioôơuưy])")
+_OPEN_UO = re.compile(r"ươ$")
 _KEYS = re.compile(r"[a-zđăâêôơư]{1,9}[a-z0-9]*")
 
 
@@ -108,7 +109,7 @@ def composed(word: str) -> str | None:
             tone = tone_key
         elif not _shape(letters, key):
             letters.append(key)
-    base = _UO.sub("ươ", "".join(letters))
+    base = _OPEN_UO.sub("uơ", _UO.sub("ươ", "".join(letters)))
     if not base.isalpha() or base == word:
         return None
     syllable = _with_tone(base, tone)

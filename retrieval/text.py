@@ -7,6 +7,7 @@ neighbouring syllables is nearly a word. *Folding* drops tone marks and other di
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -53,6 +54,7 @@ def fold(text: str) -> str:
     return text.lower().translate(_PLAIN)
 
 
+@functools.lru_cache(maxsize=32_768)  # the language has some ten thousand syllables
 def normalize(syllable: str) -> str:
     """One spelling for the spellings in use: tone on the first vowel of an open syllable (uỷ → ủy), i for y (sỹ → sĩ).
 

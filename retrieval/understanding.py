@@ -8,11 +8,12 @@ import threading
 from collections.abc import Sequence
 
 from retrieval.catalogue import Catalogue
-from retrieval.followups import resolve
+from retrieval.followups import asked_item, resolve
 from retrieval.glossary import Glossary
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon
 from retrieval.numbers import find_named
+from retrieval.phrases import PHRASES
 from retrieval.places import Gazetteer
 from retrieval.projection import DamagedError
 from retrieval.query import Query, detect_language, read_question
@@ -30,10 +31,12 @@ class Understood:
     Attributes:
         query: the whole question, read.
         shown: the whole question for the person who asked, with tone marks; None when it is what was typed.
+        item: which part of its answer is asked for in full: “ý 2 cụ thể là gì?”
     """
 
     query: Query
     shown: str | None
+    item: int | None = None
 
 
 class Understanding:
@@ -66,7 +69,11 @@ class Understanding:
             earlier.append(resolve(self.corrected(said, catalogue), earlier, read))
         whole = resolve(self.corrected(question, catalogue), earlier, read)
         query = read(whole)
-        return Understood(query, self.shown(query, catalogue) if whole != question else None)
+        shown = self.shown(query, catalogue) if whole != question else None
+        item = asked_item(question) if earlier else None
+        if item:
+            shown = PHRASES[query.language].item.format(question=(shown or whole).rstrip("?. "), item=item)
+        return Understood(query, shown, item)
 
     def read(self, question: str, catalogue: Catalogue) -> Query:
         """A whole question, read as it stands."""

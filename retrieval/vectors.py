@@ -63,6 +63,7 @@ class VectorIndex:
                 self._collection: Any = self._client.get_or_create_collection(
                     _COLLECTION, embedding_function=None, configuration={"hnsw": _SETTINGS}
                 )
+                self._count = int(self._collection.count())
         except DamagedError:
             self.close()
             raise
@@ -77,12 +78,13 @@ class VectorIndex:
                 batch = ids[start : start + _BATCH]
                 vectors = np.stack([added[entry] for entry in batch]).astype(np.float32)
                 self._collection.upsert(ids=batch, embeddings=vectors)
+            self._count = int(self._collection.count())
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """(id, inner product) of the nearest, nearest first, equal ones by id."""
         found: list[tuple[str, float]] = []
         with self._explained():
-            count = self._collection.count()
+            count = self._count  # the folder belongs to this process: nobody else changes it
             wanted = min(limit + _SLACK, count)
             while limit > 0 and wanted > 0:
                 found = self._nearest(np.asarray(vector, dtype=np.float32), wanted)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bench import contestant, reader, reading, reading_report, report
+from bench import __main__ as main
+from bench import contestant, parts, reader, reading, reading_report, report
 from bench.answers import answer_of
 from bench.command import ROOT, receipts, write_rows
 from bench.contest import Outcome, holds
@@ -39,6 +40,55 @@ def test_the_same_questions_are_written_without_tone_marks_every_time(tmp_path):
         written.append([each.path.read_text("utf-8") for each in sets])
         assert [each.form for each in sets] == ["as written", "no tone marks"]  # the samples alone: nothing is shared
     assert written[0] == written[1]
+
+
+def test_the_main_questions_are_asked_with_typing_errors_too_each_several_times(tmp_path):
+    asked = tmp_path / "shared" / "questions"
+    asked.mkdir(parents=True)
+    (tmp_path / "shared" / "corpus").mkdir()
+    row = {"id": "q1", "question": "Ai chủ trì nhiệm vụ?", "answerable": True, "history": ["Kế hoạch nào?"]}
+    for name in ("dev.jsonl", "dev-en.jsonl"):
+        (asked / name).write_text(json.dumps(row) + "\n", "utf-8")
+    known = documents_of(tmp_path / "shared", tmp_path)
+    sets = {each.title: each.questions() for each in question_sets(tmp_path / "shared", tmp_path, known, quick=False)}
+    assert "dev-en.jsonl, one typing error" not in sets
+    slipped = sets["dev.jsonl, one typing error"]
+    assert [each.id for each in slipped] == ["q1/1", "q1/2", "q1/3"]
+    assert all(each.question != row["question"] and each.history == ("Kế hoạch nào?",) for each in slipped)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole"),
+    [
+        ([], True),
+        (["--full"], True),
+        (["--quick"], False),
+        (["--only", "answers"], False),
+        (["--contestants", "ours"], False),
+    ],
+)
+def test_only_a_whole_run_writes_the_page(monkeypatch, arguments, whole):
+    monkeypatch.setattr(sys, "argv", ["bench", *arguments])
+    assert main._is_whole(main._options()) is whole
+
+
+def test_a_part_alone_has_its_sections_and_its_bars(tmp_path, monkeypatch, capsys):
+    def part(bench):
+        assert bench.shared == tmp_path
+        return parts.Part((report.Section("Half", ("of it",)),), {"bars": [Barred("x", 1.0, Bar("=", 1))]})
+
+    monkeypatch.setitem(parts.PARTS, "process", part)
+    monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(tmp_path), "--only", "process"])
+    monkeypatch.setattr(main, "REPORT", tmp_path / "unwritten.md")
+    assert main.main() == 0
+    text = capsys.readouterr().out
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# Số đo — figures",
+        "## The bars",
+        "## Half",
+    ]
+    assert "This is a part of it." in text
+    assert not (tmp_path / "unwritten.md").exists()
 
 
 def test_an_answer_comes_back_from_its_json_as_it_can_be_judged():

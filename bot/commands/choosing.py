@@ -10,7 +10,7 @@ from bot.commands.wording import kind_of, repeats
 from retrieval.agencies import canonical
 from retrieval.errors import LibraryError
 from retrieval.glossary import Glossary
-from retrieval.places import Gazetteer, place_key
+from retrieval.places import Gazetteer, Place, place_key
 from retrieval.references import periods
 from retrieval.standing import number_key
 from retrieval.text import fold, squeeze
@@ -157,8 +157,16 @@ class _Places:
     def _of(self, document: Document) -> set[str]:
         if document.id not in self._known:
             issuer = self._gazetteer.find(document.issuer or "", ())
-            self._known[document.id] = {place.key for place in issuer} | {place_key(document.place or "")}
+            self._known[document.id] = {key for place in issuer for key in _held_by(place)} | {
+                place_key(document.place or "")
+            }
         return self._known[document.id]
+
+
+def _held_by(place: Place) -> set[str]:
+    """A place and the province it lies in, where there is no doubt which."""
+    wider = [region.key for region in place.regions if region.fit == "wider"]
+    return {place.key, *(wider if len(wider) == 1 else ())}
 
 
 class _Agencies:

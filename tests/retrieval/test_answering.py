@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -135,6 +136,59 @@ class TestAnyText:
     def test_beyond_two_thousand_characters_is_not_read(self, answerer):
         question = "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng ở Châu Lĩnh?"
         assert answerer.answer(question + " " * 2_000 + "Hà Nội").citations == answerer.answer(question).citations
+
+
+class TestPlaces:
+    LEADS = "Sở Giáo dục và Đào tạo chủ trì mở lớp xóa mù chữ cho người lớn."
+
+    @pytest.mark.parametrize(
+        ("region", "day", "question", "note"),
+        [
+            ("Bến Tre", "2022-03-01", "Ai chủ trì mở lớp xóa mù chữ ở Vĩnh Long?", "Bến Tre nay thuộc Vĩnh Long."),
+            ("Vĩnh Long", "2025-09-01", "Ai chủ trì mở lớp xóa mù chữ ở Bến Tre?", "Bến Tre nay thuộc Vĩnh Long."),
+            ("Sơn La", "2022-03-01", "Ai chủ trì mở lớp xóa mù chữ ở huyện Mai Sơn?", None),
+            ("Sơn La", "2022-03-01", "Ai chủ trì mở lớp xóa mù chữ ở Sơn La?", None),
+        ],
+    )
+    def test_find_the_documents_that_hold_for_them(self, small, region, day, question, note):
+        answerer, add = small
+        issued_on = datetime.date.fromisoformat(day)
+        document = a_document(place=region, issuer=f"Ủy ban nhân dân tỉnh {region}", issued_on=issued_on)
+        add(a_reading(document, [self.LEADS]))
+        answer = answerer.answer(question)
+        assert [citation.document.region for citation in answer.citations] == [region]
+        assert ("nay thuộc" in answer.text) == (note is not None)
+        assert (note or "") in answer.text
+
+    @pytest.mark.parametrize(
+        "question", ["Ai chủ trì mở lớp xóa mù chữ ở huyện Kỳ Sơn?", "ai chu tri mo lop xoa mu chu o huyen ky son"]
+    )
+    def test_of_another_province_are_refused(self, small, question):
+        answerer, add = small
+        add(a_reading(a_document(place="Sơn La", issuer="Ủy ban nhân dân tỉnh Sơn La"), [self.LEADS]))
+        answer = answerer.answer(question)
+        assert not answer.citations
+        assert "không có văn bản nào của Kỳ Sơn" in answer.text
+
+    def test_of_an_old_document_do_not_hold_for_what_was_merged_later(self, small):
+        answerer, add = small
+        document = a_document(place="Vĩnh Long", issued_on=datetime.date(2021, 8, 2))
+        add(a_reading(document, [self.LEADS]))
+        assert not answerer.answer("Ai chủ trì mở lớp xóa mù chữ ở Bến Tre?").answered
+
+
+class TestConversations:
+    def test_show_the_whole_passage_of_a_part_that_is_asked_for(self, answerer):
+        asked = "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?"
+        first = answerer.answer(asked)
+        answer = answerer.answer("ý 2 cụ thể là gì", [asked])
+        assert [citation.quote for citation in answer.citations] == [first.citations[1].passage.text]
+        assert answer.understood_as == "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng – ý 2"
+
+    def test_go_on_from_what_was_typed_and_not_from_the_marks_that_are_shown(self, answerer):
+        answer = answerer.answer("the con chau linh", ["ai chu tri xoa mu chu o lam giang"])
+        assert answer.resolved == "ai chu tri xoa mu chu o chau linh"
+        assert answer.understood_as == "ai chủ trì xóa mù chữ ở Châu Lĩnh"
 
 
 class TestWhatAnAnswerCarries:

@@ -7,7 +7,7 @@ import pytest
 from retrieval.agencies import canonical
 from retrieval.catalogue import Catalogue
 from retrieval.duties import Duties, name_fit
-from retrieval.evidence import Words
+from retrieval.judging import Words
 from retrieval.ledger import Ledger
 from retrieval.tasks import Tasks
 from tests.retrieval.sample_library import GLOSSARY, open_samples, read

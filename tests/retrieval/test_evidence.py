@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evidence import Judge, Statement, Words, rarity_from, statements, year_fit
+from retrieval.evidence import Statement, rarity_from, statements, year_fit
+from retrieval.judging import Judge, Words
 from retrieval.types import Hit, Target
 from tests.retrieval.builders import a_document, a_passage
 from tests.retrieval.sample_library import GLOSSARY, PATIENT, read

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import fitting
-from retrieval.evidence import Judge, Scored, Statement, Words
+from retrieval.evidence import Scored, Statement
 from retrieval.fitting import confidence, same_words
+from retrieval.judging import Judge, Words
 from retrieval.query import Query
 from retrieval.types import Assignment, Deadline, Target
 from tests.retrieval.builders import a_document, a_passage

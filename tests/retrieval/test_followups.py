@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.followups import resolve
+from retrieval.followups import asked_item, resolve
 from tests.retrieval.sample_library import PATIENT, read
 
 CITIZENS = "Đến năm 2025 Lam Giang đặt mục tiêu bao nhiêu phần trăm công dân học tập?"
@@ -208,6 +208,81 @@ class TestConversations:
 
     def test_a_question_of_its_own_begins_anew(self):
         assert whole("Còn năm 2030?", CITIZENS, PERIOD) == whole("Còn năm 2030?", PERIOD)
+
+
+class TestSlots:
+    """Slots of a follow-up: each is exchanged, the others are kept."""
+
+    @pytest.mark.parametrize(
+        ("question", "before", "whole_question"),
+        [
+            ("hạn khi nào?", LEAD, "Hạn khi nào: trung tâm học tập cộng đồng ở Lam Giang?"),
+            ("căn cứ vào đâu?", LEAD, "Căn cứ vào đâu: trung tâm học tập cộng đồng ở Lam Giang?"),
+            ("kinh phí lấy từ đâu?", LEAD, "Kinh phí lấy từ đâu: trung tâm học tập cộng đồng ở Lam Giang?"),
+            ("Ở đó ai phối hợp?", LEAD, "Ai phối hợp trung tâm học tập cộng đồng ở Lam Giang?"),
+            ("ai chịu trách nhiệm?", CITIZENS, "Ai chịu trách nhiệm công dân học tập ở Lam Giang?"),
+            ("các tỉnh khác thì sao?", LEAD, "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?"),
+            ("Vậy Sở Tài chính thì sao?", LEAD, "Sở Tài chính phải làm gì ở Lam Giang?"),
+            ("Hội Khuyến học thì sao", DUTY, "Nhiệm vụ của Hội Khuyến học?"),
+            ("ở Châu Lĩnh?", DUTY, "Sở Tài chính phải làm gì ở Châu Lĩnh?"),
+            ("Thế giai đoạn 26-30?", CITIZENS, CITIZENS.replace("Đến năm 2025", "Giai đoạn 2026-2030")),
+            ("còn tỷ lệ biết chữ năm 2030", CITIZENS, "Tỷ lệ biết chữ ở Lam Giang năm 2030?"),
+            ("còn hiệu lực không?", ISSUED, "Còn hiệu lực không Quyết định 2764/QĐ-UBND?"),
+            ("căn cứ vào đâu?", ISSUED, "Căn cứ vào đâu Quyết định 2764/QĐ-UBND?"),
+            ("Văn bản này thay thế văn bản nào?", ISSUED, "Quyết định 2764/QĐ-UBND thay thế văn bản nào?"),
+            ("Nó nói gì về xóa mù chữ?", ISSUED, "Quyết định 2764/QĐ-UBND nói gì về xóa mù chữ?"),
+            ("and by when?", ENGLISH, "By when: community learning centre task in Chau Linh province?"),
+            ("and by 2030?", REPORTS, REPORTS.replace("2024", "2030")),
+            ("cụ thể hơn?", LEAD, LEAD),
+        ],
+    )
+    def test_are_exchanged_one_by_one(self, question, before, whole_question):
+        assert whole(question, before).replace(" province", "") == whole_question.replace(" province", "")
+
+    def test_in_a_chain_each_leans_on_the_one_before(self):
+        asked = [LEAD]
+        for question in ("Thế còn Châu Lĩnh?", "ai phối hợp?", "Còn xóa mù chữ?", "Còn Lam Giang?"):
+            asked.append(whole(question, *asked))
+        assert asked[-1] == "Cơ quan nào phối hợp xóa mù chữ ở Lam Giang?"
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "Kinh phí thực hiện đề án chuyển đổi số lấy từ đâu?",
+            "Ai phụ trách học bạ số của trường phổ thông?",
+            "Sở Tài chính Châu Lĩnh phải làm gì?",
+            "Quyết định 1152/QĐ-UBND do ai ký?",
+            "Chỉ tiêu học bạ số của huyện Vân Khê năm 2024?",
+            "How many literacy classes will be opened in Van Khe?",
+            "Căn cứ pháp lý của kế hoạch chuyển đổi số là gì?",
+        ],
+    )
+    def test_are_not_taken_over_by_a_question_of_its_own(self, question):
+        assert whole(question, CITIZENS) == question
+
+
+class TestItems:
+    @pytest.mark.parametrize(
+        ("question", "item"),
+        [
+            ("ý 2 cụ thể là gì", 2),
+            ("Nói rõ hơn ý 2", 2),
+            ("ý thứ hai là gì?", 2),
+            ("ý đầu tiên là gì", 1),
+            ("y thu ba", 3),
+            ("point 2?", 2),
+            ("Tell me more about point two", 2),
+            ("xem trích dẫn [3]", 3),
+            ("mục 2.1 nói gì", None),
+            ("Điểm trường mầm non ở đâu?", None),
+            ("mục tiêu 2 năm", None),
+            ("ý nghĩa của xã hội học tập", None),
+            ("ai chủ trì ý 2 của kế hoạch xóa mù chữ", None),
+            ("", None),
+        ],
+    )
+    def test_of_an_answer_are_asked_for_by_their_number(self, question, item):
+        assert asked_item(question) == item
 
 
 @PATIENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 
 from retrieval.evidence import Scored, Statement
@@ -12,7 +13,9 @@ from retrieval.text import fold, syllables
 from retrieval.types import Assignment
 
 _CLOSE = 0.08
-"""A second statement of a document is shown when its rank is this near to the first."""
+"""A second statement of a document is shown when its rank is this near to the first …"""
+_CLOSE_TASK = 0.16
+"""… or this near, when it gives the very task to a body: a plan does so in its text and, otherwise put, in an annex."""
 _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _WHO = frozenset({"lead", "coordinate"})
@@ -54,7 +57,7 @@ def choose(
     chosen = chosen[:limit]
     room = max(0, limit // len(chosen) - 1)
     return [
-        [group[0].statement, *(item.statement for item in _beside(query, group[0], group[1:])[:room])]
+        [group[0].statement, *(item.statement for item in _beside(query, group[0], group[1:], spell_out)[:room])]
         for group in chosen
     ]
 
@@ -104,11 +107,19 @@ def names_body(query: Query, statement: Statement) -> bool:
     return agency is not None and not asked_about(query, agency)
 
 
-def _beside(query: Query, first: Scored, others: Sequence[Scored]) -> list[Scored]:
+def _beside(query: Query, first: Scored, others: Sequence[Scored], spell_out: Callable[[str], str]) -> list[Scored]:
     """Other statements of the same document that belong in the answer."""
-    kept = [item for item in others if item.rank >= first.rank - _CLOSE and item.coverage >= 0.85 * first.coverage][:2]
+    near = _CLOSE_TASK if query.intent in _WHO else _CLOSE
+    kept = [item for item in others if item.rank >= first.rank - near and item.coverage >= 0.85 * first.coverage]
     if query.intent in _WHO:
-        kept = [item for item in kept if _adds_body(query, first.statement, item.statement)]
+        about = [
+            (-worth, item)
+            for item in kept
+            if _adds_body(query, first.statement, item.statement)
+            and ((worth := _aboutness(query, item.statement, spell_out)) == 2 or item.rank >= first.rank - _CLOSE)
+        ]
+        kept = [item for _, item in sorted(about, key=operator.itemgetter(0))]
+    kept = kept[:2]
     if query.intent in {"target", "compare"} and (query.every_year or not query.years):
         kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
     if query.wants_list or query.intent in {"list", "other"}:

@@ -33,7 +33,7 @@ RANKERS: dict[str, tuple[str, str]] = {
     "dense": ("bench.ours", "OurRoute"),
 }
 """Module and class of each: imported when it runs, so that no memory is anybody else's."""
-WEIGHTS = {"lexical": 1.0, "dense": 0.0}
+ROUTES = ("lexical", "dense")
 _WITH_MEMO = ("stock", "ensemble")
 
 
@@ -85,8 +85,8 @@ def made(name: str, work: dict[str, Any]) -> Ranker:
     """
     module, kind = RANKERS[name]
     maker = getattr(importlib.import_module(module), kind)
-    if name in WEIGHTS:
-        ranker: Ranker = maker(Path(work["data"]), lexical_weight=WEIGHTS[name])
+    if name in ROUTES:
+        ranker: Ranker = maker(Path(work["data"]), route=name, limit=CANDIDATES)
         return ranker
     return Peer(maker(Path(work["memo"])) if name in _WITH_MEMO else maker())
 
@@ -130,7 +130,7 @@ def main() -> int:
     try:
         ranker = made(name, work)
     except ModuleNotFoundError as error:
-        if name in WEIGHTS:
+        if name in ROUTES:
             raise
         row: dict[str, Any] = {"missing": error.name}
     else:

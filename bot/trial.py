@@ -15,9 +15,6 @@ from bot.resources import Memory, bytes_of, memory_of
 from ingest.beir import JUDGEMENTS, fingerprint, read_corpus, read_judgements, read_queries
 from retrieval.config import LibraryConfig
 from retrieval.errors import ConfigError
-from retrieval.glossary import Glossary
-from retrieval.places import Gazetteer
-from retrieval.query import read_question
 from retrieval.text import fold
 
 if TYPE_CHECKING:
@@ -200,13 +197,8 @@ def attempt(application: Application, folder: Path, queries: Queries, *, folded:
 
 def finder(application: Application) -> Callable[[str], list[str]]:
     """From a question to ids of rows, best first: a row stands where its best passage does."""
-    retriever, glossary, gazetteer = application.retriever(), Glossary.load(), Gazetteer.load()
-
-    def find(text: str) -> list[str]:
-        query = read_question(text, glossary=glossary, gazetteer=gazetteer, places=(), agencies=())
-        return [hit.document.source for hit in retriever.retrieve(query)]
-
-    return find
+    answerer = application.answerer()
+    return lambda text: [hit.document.source for hit in answerer.find(text)]
 
 
 def _timed(work: Callable[[str], _Done], text: str) -> tuple[_Done, float]:

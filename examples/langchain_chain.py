@@ -61,7 +61,7 @@ def main(question: str, model_name: str | None = None) -> None:
     """Prints the answer of the model and the passages behind its numbers."""
     model = init_chat_model(model_name) if model_name else FakeListChatModel(responses=[NO_MODEL])
     with open_application(load_config(Path("config.yaml"), os.environ)) as application:
-        retriever = DocumentRetriever(library=application.library, retriever=application.retriever(), limit=4)
+        retriever = DocumentRetriever(answerer=application.answerer(), limit=4)
         done = chain_of(retriever, model).invoke(question)
     print(done["answer"])
     print()

@@ -154,10 +154,19 @@ class Answerer:
         """The answer to a question that stands alone, before what is said of the documents it cites."""
         return self._answer(self._understanding.read(question, catalogue), catalogue)
 
-    def evidence(self, question: str) -> Evidence:
+    def find(self, question: str, history: Sequence[str] = (), *, limit: int | None = None) -> list[Hit]:
+        """The passages for a question, read as `answer` reads it, from the documents it can be about; best first."""
+        with self._library.moment():
+            catalogue = self._now()
+            said = [_readable(earlier) for earlier in history]
+            query = self._understanding.understand(_readable(question), said, catalogue).query
+            return self._hits(query, catalogue, catalogue.scope(query), limit)
+
+    def evidence(self, question: str, history: Sequence[str] = ()) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
         catalogue = self._now()
-        query = self._understanding.understand(squeeze(question), (), catalogue).query
+        said = [_readable(earlier) for earlier in history]
+        query = self._understanding.understand(_readable(question), said, catalogue).query
         return self._evidence(query, catalogue, catalogue.scope(query))
 
     def _now(self) -> Catalogue:
@@ -326,10 +335,7 @@ class Answerer:
     # ---- evidence
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
-        within = [document.id for document in scope] if len(scope) <= _NARROW else []
-        allowed = catalogue.by_id.keys() if len(scope) == len(catalogue.documents) else {each.id for each in scope}
-        found = self._retriever.retrieve(query, limit=_LOOKED_AT, within=within)
-        hits = _spread([hit for hit in found if hit.document.id in allowed])
+        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT))
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
@@ -354,6 +360,15 @@ class Answerer:
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
         return Evidence(tuple(scored), confidence(query, scored[0], judge) if scored else 0.0)
+
+    def _hits(self, query: Query, catalogue: Catalogue, scope: Sequence[Document], limit: int | None) -> list[Hit]:
+        """The passages of `scope` for a question, best first."""
+        within = [document.id for document in scope] if len(scope) <= _NARROW else []
+        found = self._retriever.retrieve(query, limit=limit, within=within)
+        if within or len(scope) == len(catalogue.documents):
+            return found
+        allowed = {document.id for document in scope}
+        return [hit for hit in found if hit.document.id in allowed]
 
     def _rarity(self, words: Sequence[str]) -> dict[str, float]:
         return rarity_from(*self._index.frequency(words))

@@ -1,7 +1,7 @@
 """The library as a LangChain retriever, for other people's chains. The one door to langchain_core.
 
     with open_application(config) as application:
-        retriever = DocumentRetriever(library=application.library, retriever=application.retriever())
+        retriever = DocumentRetriever(answerer=application.answerer())
         chain = {"context": retriever, "question": RunnablePassthrough()} | prompt | model
 
 Nothing of ours imports this module, so nobody waits for LangChain who does not use it. Whether the questions
@@ -14,16 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import Field, InstanceOf, PositiveInt, PrivateAttr
+from pydantic import InstanceOf, PositiveInt
 
-from retrieval.catalogue import Catalogue
-from retrieval.glossary import Glossary
-from retrieval.library import Library
+from retrieval.answering import Answerer
 from retrieval.phrases import name_document
-from retrieval.places import Gazetteer
-from retrieval.query import read_question
-from retrieval.retriever import Retriever
-from retrieval.text import squeeze
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -34,22 +28,16 @@ if TYPE_CHECKING:
 class DocumentRetriever(BaseRetriever):
     """Passages of current versions for a question in Vietnamese or English; safe to share between threads.
 
-    A question that names places or documents the library has is answered from these alone.
+    A question is read as the chat reads it: typing errors are corrected, and one that names places or documents
+    the library has is answered from these alone.
 
     Attributes:
-        library: the truth.
-        retriever: finds passages.
+        answerer: reads questions and finds passages.
         limit: how many passages at most.
-        glossary: abbreviations and terms.
-        gazetteer: provinces.
     """
 
-    library: InstanceOf[Library]
-    retriever: InstanceOf[Retriever]
+    answerer: InstanceOf[Answerer]
     limit: PositiveInt = 6
-    glossary: InstanceOf[Glossary] = Field(default_factory=Glossary.load)
-    gazetteer: InstanceOf[Gazetteer] = Field(default_factory=Gazetteer.load)
-    _catalogue: Catalogue | None = PrivateAttr(default=None)
 
     def _get_relevant_documents(
         self,
@@ -57,22 +45,7 @@ class DocumentRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 (LangChain's signature)
     ) -> list[Document]:
-        catalogue = self._now()
-        read = read_question(
-            squeeze(query),
-            glossary=self.glossary,
-            gazetteer=self.gazetteer,
-            places=catalogue.places,
-            agencies=catalogue.agencies,
-        )
-        allowed = {document.id for document in catalogue.scope(read)}
-        hits = [hit for hit in self.retriever.retrieve(read) if hit.document.id in allowed]
-        return [_langchain_document(hit) for hit in hits[: self.limit]]
-
-    def _now(self) -> Catalogue:
-        if self._catalogue is None or self._catalogue.counter != self.library.counter:
-            self._catalogue = Catalogue(self.library)
-        return self._catalogue
+        return [_langchain_document(hit) for hit in self.answerer.find(query)[: self.limit]]
 
 
 def _langchain_document(hit: Hit) -> Document:

@@ -98,12 +98,8 @@ class Retriever:
 
     def candidates(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> Candidates:
         """What both routes propose, up to `wanted` passages each, with their features."""
-        places = tuple((place.name, 0.7) for place in query.places)
-        numbers = tuple((number, 1.5) for number in query.numbers)
-        words = LexicalQuery.of(query.text, *query.expansions, *places, *numbers)
-        words = dataclasses.replace(words, within=tuple(within))
-        beside = self._beside.submit(self._index.lexical, words, wanted)
-        vector = self._embedder.embed([_dense_text(query)])[0]
+        beside = self._beside.submit(self.by_words, query, wanted, within=within)
+        vector = self._vector(query)
         dense = self._index.dense(vector, wanted) if vector.any() else []
         lexical = beside.result()
         allowed = set(within)
@@ -116,6 +112,22 @@ class Retriever:
             "dense": dict(zip(ids, meaning, strict=True)),
         }
         return Candidates(passages, routes, rows)
+
+    def by_words(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> list[tuple[Passage, float]]:
+        """What the lexical route proposes, with BM25, best first."""
+        places = tuple((place.name, 0.7) for place in query.places)
+        numbers = tuple((number, 1.5) for number in query.numbers)
+        words = LexicalQuery.of(query.text, *query.expansions, *places, *numbers)
+        return self._index.lexical(dataclasses.replace(words, within=tuple(within)), wanted)
+
+    def by_meaning(self, query: Query, wanted: int) -> list[tuple[Passage, float]]:
+        """What the dense route proposes, with its cosine, nearest first."""
+        vector = self._vector(query)
+        return self._index.dense(vector, wanted) if vector.any() else []
+
+    def _vector(self, query: Query) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._embedder.embed([_dense_text(query)])[0]
+        return vector
 
     def _features(
         self, query: Query, vector: NDArray[np.float32], passages: Sequence[Passage]

@@ -26,7 +26,7 @@ def application(samples):
 
 @pytest.fixture(scope="module")
 def retriever(application):
-    return DocumentRetriever(library=application.library, retriever=application.retriever())
+    return DocumentRetriever(answerer=application.answerer())
 
 
 def test_each_document_is_a_current_passage_with_what_a_citation_needs(retriever, application):
@@ -79,10 +79,10 @@ def test_english_and_missing_tone_marks_find_passages_too(retriever):
 
 
 def test_the_limit_is_kept_and_must_be_positive(application):
-    parts = {"library": application.library, "retriever": application.retriever()}
-    assert len(DocumentRetriever(**parts, limit=2).invoke(QUESTION)) == 2
+    answerer = application.answerer()
+    assert len(DocumentRetriever(answerer=answerer, limit=2).invoke(QUESTION)) == 2
     with pytest.raises(ValidationError, match="limit"):
-        DocumentRetriever(**parts, limit=0)
+        DocumentRetriever(answerer=answerer, limit=0)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "🙂", "<b>\x00"])
@@ -101,7 +101,7 @@ async def test_it_can_be_awaited(retriever):
 
 def test_a_withdrawn_document_is_found_no_more(own_samples):
     with open_application(Config(data_dir=own_samples)) as application:
-        retriever = DocumentRetriever(library=application.library, retriever=application.retriever())
+        retriever = DocumentRetriever(answerer=application.answerer())
         gone = retriever.invoke(QUESTION)[0].metadata["document_id"]
         application.library.withdraw(gone)
         assert gone not in {document.metadata["document_id"] for document in retriever.invoke(QUESTION)}

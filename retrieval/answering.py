@@ -54,7 +54,7 @@ _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
 _NARROW = 60
 """Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
-_LOOKED_AT = 80
+_LOOKED_AT = 60
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
 _BEST = 20
 _EACH = 4
@@ -64,7 +64,7 @@ _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
 _NAMING = 40
 """Passages that are looked at for the name of a place without documents of its own."""
-_REMEMBERED = 20_000
+_REMEMBERED = 1_000
 """Passages whose statements are kept in memory."""
 
 

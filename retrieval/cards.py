@@ -40,6 +40,8 @@ _SHORT = 130
 """Characters of what a line repeats of its quote; longer, the quote alone says it."""
 _ALSO_LISTS = frozenset({"other", "target"})
 """“Các mục tiêu cụ thể gồm những gì?” asks for a list, though of targets."""
+_LOOKS_AROUND = frozenset({"lead", "coordinate", "target", "compare", "deadline"})
+"""What is asked for where the rest of the document may say more, or say otherwise."""
 _GOES_ON = re.compile(rf"^(?:\s+[{CAPITALS}]|\s*;|\s*,\s*(?:các|cùng|và|UBND|Ủy|[{CAPITALS}]))")
 """What follows a name that was not read to its end: “các tổ chức” of “các tổ chức Hội, Đoàn thể tỉnh; các sở …”."""
 _ON_BASIS = re.compile(r"\b(?:theo|tại|căn cứ|quy định|thực hiện|hướng dẫn)\b[^.;|]{0,80}$", re.IGNORECASE)
@@ -61,8 +63,11 @@ class Cards:
 
     def lay(self, query: Query, chosen: Sequence[Statement]) -> list[Pick]:
         """The picks of one document: those of its best statement first, all under one card."""
+        lists = query.intent == "list" or (query.wants_list and query.intent in _ALSO_LISTS and not how_many(query))
+        if not lists and query.intent not in _LOOKS_AROUND:
+            return [self._sentences.pick(query, statement, first=not at) for at, statement in enumerate(chosen)]
         page = self._ledger.open(chosen[0].document.id)
-        if query.intent == "list" or (query.wants_list and query.intent in _ALSO_LISTS and not how_many(query)):
+        if lists:
             listed = (whole_list(query, statement, page) for statement in chosen)
             if picks := next(filter(None, listed), None):
                 return picks
@@ -113,7 +118,7 @@ class Cards:
         said = {fold(term.syllable) for term in query.terms if term.weight >= 0.5}
         for passage in page.passages if wanted else ():
             for line in passage.text.split("\n") if passage.role == "basis" else ():
-                told, known, _ = self._words.of(line, toned=False)
+                told, known = self._words.of(line, toned=False)
                 if (numbers := find_numbers(line)) and said <= known and holds(told, wanted):
                     claim = Claim(PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".")
                     yield Pick(passage, document, line, claims=(claim,), joins=True, spare=3)

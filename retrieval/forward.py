@@ -2,7 +2,7 @@
 
 BM25 says which passages share words with a question; which of them say it in one sentence, in its order or in a
 heading is seen only in the words themselves. Cutting a hundred passages into words takes longer than a whole
-answer may, so they are cut once, when they are published, and read here from files that are mapped into memory.
+answer may, so they are cut once, when they are published, and read here from files, a few at a time.
 Their vectors stand beside them, for the exact likeness of a passage that only its words proposed.
 """
 
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import tokenize
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeAlias
 
 import numpy as np
 
@@ -86,11 +88,11 @@ class ForwardIndex:
         with self._explained():
             self._entries = _lines(folder / _ENTRIES)
             self._words = _lines(folder / _WORDS)
-            self._tokens: NDArray[np.uint32] = _array(folder / _TOKENS, np.zeros(0, np.uint32))
+            self._tokens = _Stored(folder / _TOKENS, _EMPTY)
             self._bounds: NDArray[np.int64] = _array(folder / _BOUNDS, np.zeros((0, 5), np.int64))
             self._folded: NDArray[np.uint32] = _array(folder / _FOLDED, np.zeros(1, np.uint32))
             self._frequency: NDArray[np.int64] = _array(folder / _FREQUENCY, np.zeros(1, np.int64))
-            self._vectors: NDArray[np.float16] = _array(folder / _VECTORS, np.zeros((0, 0), np.float16))
+            self._vectors = _Stored(folder / _VECTORS, np.zeros((0, 0), np.float16))
             self._check()
         self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
@@ -145,7 +147,8 @@ class ForwardIndex:
         for at, row in enumerate(rows):
             if row >= 0:
                 bounds[at] = self._bounds[row]
-        tokens = np.concatenate([_EMPTY, *(self._tokens[start:end] for start, _, _, _, end in bounds.tolist())])
+        with self._explained():
+            tokens = np.concatenate([_EMPTY, *(self._tokens.read(start, end) for start, *_, end in bounds.tolist())])
         if tokens.max(initial=END) >= len(self._folded):
             raise DamagedError(f"{self._folder / _TOKENS}: names words that are not there")
         return Wording(
@@ -164,12 +167,27 @@ class ForwardIndex:
         rows = np.array([self._rows.get(passage, -1) for passage in passages], np.int64)
         found = np.zeros(len(rows), np.float32)
         if (known := rows >= 0).any():
-            vectors = self._vectors[rows[known]].astype(np.float32)
+            with self._explained():
+                vectors = np.concatenate([self._vectors.read(row, row + 1) for row in rows[known].tolist()])
+            vectors = vectors.astype(np.float32)
             if not np.isfinite(vectors).all():
                 raise DamagedError(f"{self._folder / _VECTORS}: holds what is no number")
             # Not “@”: its last digit depends on how many vectors there are, and in which order.
             found[known] = np.einsum("ij,j->i", vectors, vector)
         return found
+
+    def headings(self, wording: Wording) -> list[str]:
+        """The words of the nearest heading of each passage; of the title where it stands under none."""
+        texts = [""] * len(wording.lengths)
+        for part in (TITLE, HEAD):
+            kept = (wording.parts == part) & (wording.tokens != END)
+            owners = wording.owners[kept]
+            bounds = np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()
+            words = [self._words[number - 1] for number in wording.tokens[kept].tolist()]
+            for at, (start, end) in enumerate(pairwise(bounds)):
+                if end > start:
+                    texts[at] = " ".join(words[start:end])
+        return texts
 
     def ids(self) -> set[str]:
         """All entries."""
@@ -199,23 +217,25 @@ class ForwardIndex:
     ) -> dict[str, NDArray[Any]]:
         """What the files hold when only the rows `kept` stay and `fresh` ones follow; nothing of it is mapped."""
         bounds = self._bounds[kept]
-        stretches = [self._tokens[start:end] for start, end in bounds[:, [0, -1]].tolist()]
+        stretches = [self._tokens.read(start, end) for start, end in bounds[:, [0, -1]].tolist()]
         stretches += [tokens for tokens, _, _ in fresh]
         places = np.concatenate([bounds - bounds[:, :1], np.array([at for _, at, _ in fresh], np.int64).reshape(-1, 5)])
         starts = np.cumsum([0, *map(len, stretches)])[:-1]
-        vectors = [self._vectors[kept], np.array([vector for _, _, vector in fresh])]
-        filled = [rows for rows in vectors if len(rows)]
+        vectors = [self._vectors.read(row, row + 1) for row in kept]
+        vectors += [vector[None] for _, _, vector in fresh]
         return {
             _TOKENS: np.concatenate([_EMPTY, *stretches]),
             _BOUNDS: places + starts[:, None],
             _FOLDED: folded,
             _FREQUENCY: _frequencies(stretches, folded),
-            _VECTORS: np.concatenate(filled) if filled else np.zeros((0, 0), np.float16),
+            _VECTORS: np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16),
         }
 
     def close(self) -> None:
-        """Lets go of the mapped files; the index must not be used afterwards."""
-        self._tokens, self._bounds, self._vectors = _EMPTY, np.zeros((0, 5), np.int64), np.zeros((0, 0), np.float16)
+        """Lets go of the files; the index must not be used afterwards."""
+        self._tokens.close()
+        self._vectors.close()
+        self._bounds = np.zeros((0, 5), np.int64)
         self._folded, self._frequency = np.zeros(1, np.uint32), np.zeros(1, np.int64)
 
     def __enter__(self) -> Self:
@@ -230,6 +250,54 @@ class ForwardIndex:
             yield
         except _NOT_OURS as error:
             raise DamagedError(f"{self._folder}: is no forward index ({error})") from error
+
+
+class _Stored:
+    """An array in a .npy file, of which a few rows are read at a time: mapped, all of it would come to be resident.
+
+    Args:
+        path: of the file; where there is none the array is `empty`.
+        empty: an array without rows.
+    """
+
+    def __init__(self, path: Path, empty: NDArray[Any]) -> None:
+        self._file: BinaryIO | None = None
+        self._dtype, self._row, self._length = empty.dtype, empty.shape[1:], 0
+        if not path.exists():
+            return
+        with contextlib.ExitStack() as closing:
+            file = closing.enter_context(path.open("rb", buffering=0))
+            shape, ordered, dtype = _header(file)
+            self._start, self._length, self._row = file.tell(), shape[0], shape[1:]
+            self._size = dtype.itemsize * math.prod(self._row)
+            whole = path.stat().st_size == self._start + self._length * self._size
+            if ordered or dtype != empty.dtype or len(shape) != empty.ndim or not whole:
+                raise ValueError(f"{path.name} is cut off or holds something else")
+            self._file = file
+            closing.pop_all()  # it stays open
+
+    def __len__(self) -> int:
+        return self._length
+
+    def read(self, start: int, end: int) -> NDArray[Any]:
+        """The rows from `start` to `end`; the caller holds the lock of the index."""
+        if self._file is None or start == end:
+            return np.zeros((0, *self._row), self._dtype)
+        self._file.seek(self._start + start * self._size)
+        return np.frombuffer(self._file.read((end - start) * self._size), self._dtype).reshape(-1, *self._row)
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def _header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether columns come first, and type of the array in a .npy file; the file stands at its data then."""
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, ordered, dtype = read(file)
+    return shape, ordered, dtype
 
 
 class _Draft:

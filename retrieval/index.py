@@ -126,6 +126,16 @@ class Index:
         """The lexical index as it is now, for many small questions about words; it does not follow the library."""
         return self._ask(self._lexical, lambda index: index)
 
+    def propose(self, query: LexicalQuery, limit: int) -> list[tuple[str, float]]:
+        """(passage id, BM25) of what the lexical route proposes, best first; the library has not disposed yet."""
+        found = self._ask(self._lexical, lambda index: index.search(query, limit))
+        return [(passage_id(entry), score) for entry, score in found]
+
+    def propose_near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
+        """(passage id, cosine) of what the dense route proposes, nearest first; the library has not disposed yet."""
+        found = self._ask(self._vectors, lambda index: index.search(vector, limit))
+        return [(passage_id(entry), score) for entry, score in found]
+
     def _propose(
         self,
         route: Route[Opening],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
@@ -31,13 +30,13 @@ _SHORTENED = re.compile(rf"[{CAPITALS}&][{CAPITALS}&-]")
 class Words:
     """The words of statements and headings, cut once and remembered."""
 
-    def __init__(self, glossary: Glossary, capacity: int = 20_000) -> None:
+    def __init__(self, glossary: Glossary, capacity: int = 4_000) -> None:
         self._glossary = glossary
         self._capacity = capacity
-        self._known: dict[str, tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
 
-    def of(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
-        """Syllables in order, as a set, and their neighbouring pairs; abbreviations spelt out after the text."""
+    def of(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str]]:
+        """Syllables in order, and as a set; abbreviations spelt out after the text."""
         key = f"{toned:d}{text}"
         if (found := self._known.get(key)) is None:
             if len(self._known) >= self._capacity:
@@ -45,14 +44,14 @@ class Words:
             found = self._known[key] = self._cut(text, toned=toned)
         return found
 
-    def _cut(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
+    def _cut(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str]]:
         words: list[str] = syllables(text)
         for short, meanings in self._glossary.abbreviations(text) if _SHORTENED.search(text) else ():
             if sum(letter.isupper() for letter in short) >= 2:
                 words += ["", *syllables(meanings[0])]
         if not toned:
             words = [fold(word) for word in words]
-        return tuple(words), frozenset(words), frozenset(pairwise(words))
+        return tuple(words), frozenset(words)
 
 
 class Said:
@@ -148,7 +147,7 @@ class Judge:
 
     def density(self, statement: Statement) -> float:
         """Share of the statement's own words that are the question's: what it is about, not what it mentions."""
-        sequence, _, _ = self._words.of(statement.text, toned=self._query.toned)
+        sequence, _ = self._words.of(statement.text, toned=self._query.toned)
         return sum(map(self._known.__contains__, sequence)) / max(8, len(sequence))
 
     def _gap(self, words: int, pairs: int) -> float:
@@ -204,7 +203,7 @@ class Judge:
         return said
 
     def _look(self, text: str) -> Said:
-        sequence, known, neighbours = self._words.of(text, toned=self._query.toned)
+        sequence, known = self._words.of(text, toned=self._query.toned)
         if self._known.isdisjoint(known) and not self._alternatives:
             return _NOTHING
         words = pairs = other_words = other_pairs = 0
@@ -213,7 +212,7 @@ class Judge:
             if term in known:
                 words |= 1 << index
         for index, (left, right) in enumerate(self._pairs):
-            if words >> left & 1 and words >> right & 1 and (terms[left], terms[right]) in neighbours:
+            if words >> left & 1 and words >> right & 1 and _contiguous(sequence, (terms[left], terms[right])):
                 pairs |= 1 << index
         for start, end, other in self._alternatives:
             if other[0] in known and all(word in known for word in other) and _contiguous(sequence, other):
@@ -244,10 +243,11 @@ class _Weights:
         return found
 
 
-def _contiguous(sequence: Sequence[str], words: Sequence[str]) -> bool:
-    width = len(words)
-    first = words[0]
-    return any(
-        sequence[at] == first and tuple(sequence[at : at + width]) == tuple(words)
-        for at in range(len(sequence) - width + 1)
-    )
+def _contiguous(sequence: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether `words` stand side by side somewhere in `sequence`, which has the first of them."""
+    first, width, at = words[0], len(words), -1
+    for _ in range(sequence.count(first)):
+        at = sequence.index(first, at + 1)
+        if sequence[at : at + width] == words:
+            return True
+    return False

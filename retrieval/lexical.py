@@ -28,10 +28,11 @@ FORM = "lexical-3"
 MAX_SYLLABLES = 96
 """Distinct syllables of a query that are looked up, the rarest first; a question has 10 to 30."""
 
-_FORMS = {"syllable": 1.0, "pair": 1.0, "folded": 0.3, "folded_pair": 0.3}
-"""Weight of the forms of a token; a query without any tone mark uses the folded ones alone."""
+_FORMS = ("syllable", "pair", "folded", "folded_pair")
+"""Forms of a token."""
 
-_FOLDED = ("folded", "folded_pair")
+_TONED, _FOLDED = ("syllable", "pair"), ("folded", "folded_pair")
+"""The forms that a query with tone marks asks for, and those for one without any."""
 _MAX_TOKEN = 40
 """Letters of a token that count; the longest syllable (nghiêng) has seven, a document number about thirty."""
 
@@ -172,11 +173,10 @@ class LexicalIndex:
         self.close()
 
     def _clauses(self, query: LexicalQuery) -> Iterator[tantivy.Query]:
-        forms = _FORMS if query.toned else {form: _FORMS[form] for form in _FOLDED}
-        for form, weight in forms.items():
+        for form in _TONED if query.toned else _FOLDED:
             for token, own in self._weights(query, form).items():
                 term = tantivy.Query.term_query(self._schema, form, token, index_option="freq")
-                yield tantivy.Query.boost_query(term, weight * own)
+                yield tantivy.Query.boost_query(term, own)
 
     def _only(self, documents: Sequence[str]) -> tuple[tantivy.Occur, tantivy.Query]:
         """That a passage is of one of `documents`, which adds nothing to its score."""

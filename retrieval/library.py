@@ -81,7 +81,7 @@ class _Known:
     listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict)
 
 
-_REMEMBERED = 10_000
+_REMEMBERED = 2_000
 """Passages kept in memory, of those that were asked for."""
 
 

@@ -18,10 +18,10 @@ from retrieval.index import Index
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from retrieval.query import Query
-from retrieval.types import Document, Hit, Passage
+from retrieval.types import Hit, Passage
 
-_REMEMBERED = 50_000
-"""Headings whose vectors are kept: 50 MB of 256 numbers."""
+_REMEMBERED = 8_000
+"""Headings whose vectors are kept: 9 MB of 256 numbers."""
 
 
 class Reranker(Protocol):
@@ -37,14 +37,18 @@ class Candidates:
     """What is proposed for a question.
 
     Attributes:
-        passages: each once, of current versions.
+        ids: of passages, each once.
         routes: what each route thinks of them, by passage id: BM25, and the cosine.
         rows: the features of each passage, for `ranking.weighed`.
     """
 
-    passages: Sequence[Passage]
+    ids: Sequence[str]
     routes: Mapping[str, Mapping[str, float]]
     rows: NDArray[np.float64]
+
+    def thought_of(self, passage_id: str) -> tuple[tuple[str, float], ...]:
+        """What each route thinks of a passage, where it thinks anything."""
+        return tuple((route, said[passage_id]) for route, said in self.routes.items() if passage_id in said)
 
 
 class Retriever:
@@ -78,52 +82,48 @@ class Retriever:
         """
         wanted = limit or self._config.candidates
         found = self.candidates(query, wanted, within=within)
-        documents = self._library.documents_by_id()
         scores = np.round(ranking.weighed(found.rows), 6)
-        order = sorted(range(len(scores)), key=lambda at: (-scores[at], found.passages[at].id))
-        hits = [
-            Hit(
-                passage,
-                documents[passage.document_id],
-                round(float(np.exp(scores[at] - scores[order[0]])), 6),
-                tuple((route, known[passage.id]) for route, known in found.routes.items() if passage.id in known),
-            )
-            for at in order
-            if (passage := found.passages[at]).document_id in documents
-        ]
+        order = sorted(range(len(scores)), key=lambda at: (-scores[at], found.ids[at]))
+        allowed, documents = set(within), self._library.documents_by_id()
+        hits: list[Hit] = []
+        for start in range(0, len(order), wanted):  # in most cases once: what is retired or elsewhere takes places
+            few = order[start : start + wanted]
+            passages = self._library.passages([found.ids[at] for at in few])
+            for at in few:
+                passage = passages.get(found.ids[at])
+                document = documents.get(passage.document_id) if passage else None
+                if passage and document and (not allowed or document.id in allowed):
+                    routes = tuple(
+                        (name, said[passage.id]) for name, said in found.routes.items() if passage.id in said
+                    )
+                    hits.append(Hit(passage, document, float(scores[at]), routes))
+            if len(hits) >= wanted:
+                break
+        hits = [dataclasses.replace(hit, score=round(float(np.exp(hit.score - hits[0].score)), 6)) for hit in hits]
         if self._reranker and hits:
             hits = self._reranker.rerank(query.text, hits[: self._config.candidates])
         return hits[:wanted]
 
     def candidates(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> Candidates:
-        """What both routes propose, up to `wanted` passages each, with their features."""
+        """What both routes propose, up to `wanted` passages each, with their features; retired ones among them."""
         self._index.keep_up()  # here, or one route would bring both in step while the other goes on without
-        beside = self._beside.submit(self.by_words, query, wanted, within=within)
+        words = _lexical_query(query, within)
+        beside = self._beside.submit(self._index.propose, words, wanted)
         try:
             vector = self._vector(query)
-            dense = self._index.dense(vector, wanted) if vector.any() else []
+            dense = self._index.propose_near(vector, wanted) if vector.any() else []
         finally:
             lexical = beside.result()
-        allowed = set(within)
-        found = {passage.id: passage for passage, _ in [*lexical, *dense]}
-        passages = [passage for passage in found.values() if not allowed or passage.document_id in allowed]
-        rows, meaning = self._features(query, vector, passages)
-        ids = [passage.id for passage in passages]
-        routes = {
-            "lexical": {passage.id: score for passage, score in lexical},
-            "dense": dict(zip(ids, meaning, strict=True)),
-        }
-        return Candidates(passages, routes, rows)
+        ids = list(dict.fromkeys(passage_id for passage_id, _ in [*lexical, *dense]))
+        rows, meaning = self._features(query, vector, ids)
+        return Candidates(ids, {"lexical": dict(lexical), "dense": dict(zip(ids, meaning, strict=True))}, rows)
 
-    def by_words(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> list[tuple[Passage, float]]:
-        """What the lexical route proposes, with BM25, best first."""
-        places = tuple((place.name, 0.7) for place in query.places)
-        numbers = tuple((number, 1.5) for number in query.numbers)
-        words = LexicalQuery.of(query.text, *query.expansions, *places, *numbers)
-        return self._index.lexical(dataclasses.replace(words, within=tuple(within)), wanted)
+    def by_words(self, query: Query, wanted: int) -> list[tuple[Passage, float]]:
+        """What the lexical route finds alone, with BM25, best first."""
+        return self._index.lexical(_lexical_query(query), wanted)
 
     def by_meaning(self, query: Query, wanted: int) -> list[tuple[Passage, float]]:
-        """What the dense route proposes, with its cosine, nearest first."""
+        """What the dense route finds alone, with its cosine, nearest first."""
         vector = self._vector(query)
         return self._index.dense(vector, wanted) if vector.any() else []
 
@@ -132,36 +132,30 @@ class Retriever:
         return vector
 
     def _features(
-        self, query: Query, vector: NDArray[np.float32], passages: Sequence[Passage]
+        self, query: Query, vector: NDArray[np.float32], ids: Sequence[str]
     ) -> tuple[NDArray[np.float64], list[float]]:
         """A row of features for each passage, and its cosine with the question, not below 0."""
-        headings = self._heading_meaning(vector, passages, self._library.documents_by_id())
-        ids = [passage.id for passage in passages]
         pairs = ranking.pairs(query)
         frequency = dict(zip(pairs, self._index.pair_frequency(pairs, toned=query.toned), strict=True))
 
         def rows(index: ForwardIndex) -> tuple[NDArray[np.float64], list[float]]:
-            asked = ranking.asked(query, index)
-            meaning = index.likeness(vector, ids)
+            meaning, wording = index.likeness(vector, ids), index.wording(ids)
             features = ranking.features(
-                asked,
-                index.wording(ids),
+                ranking.asked(query, index),
+                wording,
                 index,
                 pair_frequency=frequency,
                 meaning=meaning,
-                heading_meaning=headings,
+                heading_meaning=self._heading_meaning(vector, index.headings(wording)),
             )
             return features, [round(max(0.0, float(likeness)), 4) for likeness in meaning]
 
         return self._index.read(rows)
 
-    def _heading_meaning(
-        self, vector: NDArray[np.float32], passages: Sequence[Passage], documents: Mapping[str, Document]
-    ) -> NDArray[np.float32]:
-        """Cosine of the question and the nearest heading of each passage; zeros where a model would take long."""
+    def _heading_meaning(self, vector: NDArray[np.float32], headings: Sequence[str]) -> NDArray[np.float32]:
+        """Cosine of the question and each heading; zeros where the model would take long for them."""
         if not isinstance(self._embedder, StaticEmbedder):
-            return np.zeros(len(passages), np.float32)
-        headings = [_heading(passage, documents.get(passage.document_id)) for passage in passages]
+            return np.zeros(len(headings), np.float32)
         known = self._headings  # another thread may begin anew meanwhile
         missing = sorted({heading for heading in headings if heading not in known})
         if missing:
@@ -172,8 +166,11 @@ class Retriever:
         return np.array([known[heading] @ vector for heading in headings], np.float32)
 
 
-def _heading(passage: Passage, document: Document | None) -> str:
-    return passage.path[-1] if passage.path else document.title if document else ""
+def _lexical_query(query: Query, within: Sequence[str] = ()) -> LexicalQuery:
+    places = tuple((place.name, 0.7) for place in query.places)
+    numbers = tuple((number, 1.5) for number in query.numbers)
+    words = LexicalQuery.of(query.text, *query.expansions, *places, *numbers)
+    return dataclasses.replace(words, within=tuple(within))
 
 
 def _dense_text(query: Query) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORM = "vectors-1"
+FORM = "vectors-2"
 """Raised with every change of the collection's settings."""
 
 _COLLECTION = "passages"
@@ -29,7 +29,7 @@ _SLACK = 16
 _SETTINGS = {
     "space": "ip",  # vectors have length one, or zero where nothing in the text was known
     "ef_construction": 128,
-    "ef_search": 320,  # many more than are asked for: nearly exact, so that a rebuilt index answers the same
+    "ef_search": 200,  # many more than are asked for: nearly exact, so that a rebuilt index answers the same
     "max_neighbors": 16,
     "num_threads": 1,  # the graph then depends on nothing but the order of what is added
     "batch_size": 2,

@@ -34,20 +34,31 @@ class BenchSet:
     answers: tuple[frozenset[int], ...]
 
 
+def read_questions(folder: Path) -> dict[str, str]:
+    """The questions of a set by id."""
+    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    return {entry["_id"]: entry["text"] for entry in map(json.loads, lines)}
+
+
+def read_answers(folder: Path) -> dict[str, set[str]]:
+    """For each question of a set, the ids of the passages that answer it."""
+    answers: dict[str, set[str]] = {}
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query, passage, _ = line.split("\t")
+        answers.setdefault(query, set()).add(passage)
+    return answers
+
+
 def read_set(folder: Path) -> BenchSet:
     """The set in `folder`; a passage is its title, then its text."""
     corpus = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
-    queries = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
     position = {entry["_id"]: at for at, entry in enumerate(corpus)}
-    answers: dict[str, set[int]] = {}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, passage, _ = line.split("\t")
-        answers.setdefault(query, set()).add(position[passage])
+    questions, answers = read_questions(folder), read_answers(folder)
     return BenchSet(
         folder.name,
         tuple(f"{entry.get('title', '')}\n{entry['text']}" for entry in corpus),
-        tuple(entry["text"] for entry in queries),
-        tuple(frozenset(answers[entry["_id"]]) for entry in queries),
+        tuple(questions.values()),
+        tuple(frozenset(position[passage] for passage in answers[query]) for query in questions),
     )
 
 

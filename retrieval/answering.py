@@ -56,9 +56,9 @@ _NARROW = 60
 """Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
 _LOOKED_AT = 80
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
-_BEST = 24
+_BEST = 20
 _EACH = 4
-_WEIGHED = 40
+_WEIGHED = 28
 """Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
 _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
@@ -340,7 +340,8 @@ class Answerer:
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
-        joined = {document.id for document in scope if query.places and catalogue.merger(query.places, document)}
+        placed = scope if query.places else ()
+        joined = {document.id for document in placed if catalogue.merger(query.places, document)}
         scored = []
         for hit in hits:
             similarity = dict(hit.routes).get("dense", 0.0)

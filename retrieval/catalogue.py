@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from retrieval.agencies import canonical
 from retrieval.evidence import Statement
@@ -18,6 +18,8 @@ from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Assignment, Document, Relation
 
 _CHANGES = frozenset({"replaces", "repeals", "amends"})
+_MANY = 2_000
+"""Documents whose titles are all looked at; of more, only those that hold a rarer word of the question."""
 _UNIT_NAME = re.compile(
     rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[{CAPITALS}][\w'-]*\s*){{1,4}})$"
 )
@@ -57,15 +59,7 @@ class Catalogue:
                 self._by_place.setdefault(key, []).append(document)
             for own in filter(None, (document.number, document.issued_with)):
                 self._by_figure.setdefault(number_parts(own)[0], []).append((own, document))
-        self._words = {
-            document.id: {
-                fold(word)
-                for word in syllables(
-                    f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}"
-                )
-            }
-            for document in self.documents
-        }
+        self._words: dict[str, frozenset[str]] = {}
 
     @functools.cached_property
     def bodies(self) -> Mapping[str, Sequence[tuple[Sequence[str], Collection[str]]]]:
@@ -114,7 +108,7 @@ class Catalogue:
         ]
         return list(dict.fromkeys(found))
 
-    def scope(self, query: Query) -> list[Document]:
+    def scope(self, query: Query) -> Sequence[Document]:
         """The documents a question can be about: those of the numbers and places it names; all when it names none.
 
         A place without documents of its own (a city inside a province, say) narrows nothing when others are named.
@@ -128,7 +122,7 @@ class Catalogue:
             among = set(placed)
             chosen = [document for document in scope if document in among]
             scope = chosen or (scope if numbered else placed)
-        return list(dict.fromkeys(scope))
+        return self.documents if scope is self.documents else list(dict.fromkeys(scope))
 
     def timed(self, query: Query) -> Query:
         """`query` without the year that only dates the document it names: “QĐ 2141 năm 2021”."""
@@ -142,12 +136,15 @@ class Catalogue:
         return query if years == query.years else dataclasses.replace(query, years=years)
 
     def rank(self, query: Query, scope: Sequence[Document]) -> list[tuple[Document, float]]:
-        """`scope` by how much of the question stands in title, kind and issuer; best first."""
+        """`scope` by how much of the question stands in title, kind and issuer; best first.
+
+        Of a large scope those come that hold one of the question's rarer words.
+        """
         terms = [(fold(term.syllable), term.weight) for term in query.terms]
         total = sum(weight for _, weight in terms) or 1.0
         ranking = []
-        for document in scope:
-            words = self._words[document.id]
+        for document in self._close(terms, scope) if len(scope) > _MANY else scope:
+            words = self._title_words(document)
             score = sum(weight for term, weight in terms if term in words) / total
             if query.kind and document.kind == query.kind:
                 score += 0.25
@@ -155,6 +152,29 @@ class Catalogue:
                 score -= 0.05
             ranking.append((document, score))
         return sorted(ranking, key=lambda entry: (-entry[1], entry[0].id))
+
+    def _close(self, terms: Sequence[tuple[str, float]], scope: Sequence[Document]) -> list[Document]:
+        found: set[str] = set()
+        for ids in sorted((self._titled.get(term, ()) for term, _ in terms), key=len):
+            if found and len(found) + len(ids) > _MANY:
+                break
+            found.update(ids)
+        return [document for document in scope if document.id in found][:_MANY]
+
+    @functools.cached_property
+    def _titled(self) -> Mapping[str, Sequence[str]]:
+        """For each word of titles, kinds and issuers, the ids of the documents; made when a large library is ranked."""
+        found: dict[str, list[str]] = {}
+        for document in self.documents:
+            for word in _named_by(document):
+                found.setdefault(word, []).append(document.id)
+        return found
+
+    def _title_words(self, document: Document) -> frozenset[str]:
+        words = self._words.get(document.id)
+        if words is None:
+            words = self._words[document.id] = _named_by(document)
+        return words
 
     def tally(self, scope: Sequence[Document]) -> Tally:
         """How many documents of which kinds and places `scope` holds; of the whole library counted once."""
@@ -168,8 +188,23 @@ class Catalogue:
         """The decision that a plan without a number of its own was issued with."""
         if document.number or not document.issued_with:
             return None
-        found = [other for other in self.documents if other.number == document.issued_with]
+        found = [other for other, own in self._numbered(document.issued_with) if own == "number"]
         return found[0] if found else None
+
+    def issued_with(self, number: str) -> list[Document]:
+        """The documents that were issued with the decision of this number."""
+        return [document for document, own in self._numbered(number) if own == "issued_with"]
+
+    def _numbered(self, number: str) -> Iterator[tuple[Document, str]]:
+        """The documents that have exactly this number, and whether as their own."""
+        for written, document in self._by_figure.get(number_parts(number)[0], ()):
+            if written == number:
+                yield document, "number" if document.number == number else "issued_with"
+
+
+def _named_by(document: Document) -> frozenset[str]:
+    named = f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}"
+    return frozenset(fold(word) for word in syllables(named))
 
 
 def _places(document: Document) -> list[str]:

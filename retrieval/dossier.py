@@ -119,14 +119,8 @@ class Dossier:
             for owner, fact in found
             if number and fold(fact.number or "") == number and owner != document.id
         ]
-        family = {
-            document.id,
-            *(
-                other.id
-                for other in self._catalogue.documents
-                if other.issued_with == document.number and document.number
-            ),
-        }
+        attached = self._catalogue.issued_with(document.number) if document.number else []
+        family = {document.id, *(other.id for other in attached)}
         outgoing = [(owner, fact) for owner, fact in found if owner in family]
         if _STILL_STANDS.search(plain):
             chosen = incoming

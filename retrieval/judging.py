@@ -6,13 +6,14 @@ and its title say together is then a few operations on numbers, for hundreds of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
 from retrieval.query import Query
-from retrieval.text import fold, syllables
+from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Document
 
 OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
@@ -21,6 +22,10 @@ _OTHERWISE = 0.9
 """What a synonym is worth beside the word itself."""
 _PAIR_SHARE = 0.45
 """Share of coverage that pairs of neighbouring words have; single words have the rest."""
+
+
+_SHORTENED = re.compile(rf"[{CAPITALS}&][{CAPITALS}&-]")
+"""Two capitals together: without them a text holds no abbreviation, and most texts do not."""
 
 
 class Words:
@@ -42,7 +47,7 @@ class Words:
 
     def _cut(self, text: str, *, toned: bool) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
         words: list[str] = syllables(text)
-        for short, meanings in self._glossary.abbreviations(text):
+        for short, meanings in self._glossary.abbreviations(text) if _SHORTENED.search(text) else ():
             if sum(letter.isupper() for letter in short) >= 2:
                 words += ["", *syllables(meanings[0])]
         if not toned:

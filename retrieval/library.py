@@ -342,7 +342,7 @@ class Library:
         listed = self._known_now().listed
         if document_id not in listed:
             with self._database.read() as connection:
-                listed[document_id] = _listed(connection, _passages.c.document_id == document_id)
+                listed[document_id] = _listed(connection, _versions.c.document_id == document_id)
         return list(listed[document_id])
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:

@@ -155,19 +155,28 @@ class Answerer:
         return self._answer(self._understanding.read(question, catalogue), catalogue)
 
     def find(self, question: str, history: Sequence[str] = (), *, limit: int | None = None) -> list[Hit]:
-        """The passages for a question, read as `answer` reads it, from the documents it can be about; best first."""
+        """The passages for a question, read as `answer` reads it, from the documents it can be about; best first.
+
+        Args:
+            question: anything.
+            history: earlier questions of the conversation, oldest first.
+            limit: how many passages each route proposes, and how many come back at most; None: as configured.
+        """
         with self._library.moment():
             catalogue = self._now()
-            said = [_readable(earlier) for earlier in history]
-            query = self._understanding.understand(_readable(question), said, catalogue).query
+            query = self._query(question, history, catalogue)
             return self._hits(query, catalogue, catalogue.scope(query), limit)
 
     def evidence(self, question: str, history: Sequence[str] = ()) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
-        catalogue = self._now()
+        with self._library.moment():
+            catalogue = self._now()
+            query = self._query(question, history, catalogue)
+            return self._evidence(query, catalogue, catalogue.scope(query))
+
+    def _query(self, question: str, history: Sequence[str], catalogue: Catalogue) -> Query:
         said = [_readable(earlier) for earlier in history]
-        query = self._understanding.understand(_readable(question), said, catalogue).query
-        return self._evidence(query, catalogue, catalogue.scope(query))
+        return self._understanding.understand(_readable(question), said, catalogue).query
 
     def _now(self) -> Catalogue:
         with self._lock:

@@ -42,7 +42,7 @@ class Followed:
 
     Attributes:
         embedded: passages that the model had to embed.
-        upserted: entries put into the projections, both together.
+        upserted: entries put into the projections, all together.
         deleted: entries taken out of them.
         rebuilt: why a projection was built from nothing, in words.
         behind: why a projection is still behind: another process is writing, and will see to it.

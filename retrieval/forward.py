@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from typing import TYPE_CHECKING, Any, Self
+import tokenize
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 
@@ -38,7 +39,15 @@ TITLE, PATH, HEAD, BODY = range(4)
 _ENTRIES, _WORDS = "entries.txt", "words.txt"
 _TOKENS, _BOUNDS, _FOLDED, _FREQUENCY = "tokens.npy", "bounds.npy", "folded.npy", "frequency.npy"
 _VECTORS = "vectors.npy"
-_LONGEST = 40
+LONGEST = 40
+"""Letters of a word that count, as in the lexical index."""
+_Cut: TypeAlias = "tuple[NDArray[np.uint32], tuple[int, ...], NDArray[np.float16]]"
+"""A passage: its tokens, where its parts begin and end, its vector."""
+
+
+_EMPTY = np.zeros(0, np.uint32)
+_NOT_OURS = (OSError, ValueError, TypeError, AttributeError, OverflowError, SyntaxError, tokenize.TokenError)
+"""What NumPy raises for headers that were not written by it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Wording:
         tokens: numbers of words, `END` after each heading and sentence.
         owners: for each token, the position of its passage among those asked for.
         parts: for each token, the part that it stands in.
-        lengths: for each passage, how many words its own text has.
+        lengths: for each passage, how many tokens its own text has.
     """
 
     tokens: NDArray[np.uint32]
@@ -85,13 +94,20 @@ class ForwardIndex:
             self._check()
         self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
-        self.mean_length = len(self._tokens) / max(1, len(self._entries))
 
     def _check(self) -> None:
-        sizes = len(self._words) + 1, len(self._entries)
-        also = len(self._frequency), len(self._vectors)
-        if sizes != (len(self._folded), len(self._bounds)) or sizes != also:
+        """Raises ValueError unless every number that is looked up by another is there; tokens when they are read."""
+        words, rows = len(self._words) + 1, len(self._entries)
+        sizes = len(self._folded), len(self._frequency), self._bounds.shape, len(self._vectors)
+        if sizes != (words, words, (rows, 5), rows):
             raise ValueError("its files do not fit each other")
+        first, last = self._bounds[:, 0].min(initial=0), self._bounds[:, -1].max(initial=0)
+        if first < 0 or last > len(self._tokens) or (np.diff(self._bounds, axis=1) < 0).any():
+            raise ValueError(f"{_BOUNDS} names tokens that are not there")
+        if self._folded.max(initial=0) >= words:
+            raise ValueError(f"{_FOLDED} names words that are not there")
+        if self._frequency.min(initial=0) < 0 or self._frequency.max(initial=0) > rows:
+            raise ValueError(f"{_FREQUENCY} counts passages that are not there")
 
     # -- asking ----------------------------------------------------------------------------------------------
 
@@ -108,33 +124,51 @@ class ForwardIndex:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def mean_length(self) -> float:
+        """How many tokens a passage has on average; never zero."""
+        return len(self._tokens) / max(1, len(self._entries)) or 1.0
+
     def number(self, word: str) -> int | None:
         """The number of a syllable in lower case, or of one without tone marks; None where no passage has it."""
-        return self._numbers.get(word)
+        number = self._numbers.get(word, END)
+        return number if self._frequency[number] else None  # a word keeps its number when its last passage goes
 
     def wording(self, passages: Sequence[str]) -> Wording:
-        """The words of passages by their ids; one that is unknown has none."""
+        """The words of passages by their ids; one that is unknown has none.
+
+        Raises:
+            DamagedError: there are words that the vocabulary does not have.
+        """
         rows = [self._rows.get(passage, -1) for passage in passages]
         bounds = np.zeros((len(rows), 5), np.int64)
         for at, row in enumerate(rows):
             if row >= 0:
                 bounds[at] = self._bounds[row]
-        sizes = bounds[:, 4] - bounds[:, 0]
-        slices = [self._tokens[start:end] for start, _, _, _, end in bounds.tolist()]
-        parts = np.tile(np.arange(4), len(rows))
+        tokens = np.concatenate([_EMPTY, *(self._tokens[start:end] for start, _, _, _, end in bounds.tolist())])
+        if tokens.max(initial=END) >= len(self._folded):
+            raise DamagedError(f"{self._folder / _TOKENS}: names words that are not there")
         return Wording(
-            np.concatenate(slices) if slices else np.zeros(0, np.uint32),
-            np.repeat(np.arange(len(rows)), sizes),
-            np.repeat(parts, np.diff(bounds, axis=1).ravel()),
+            tokens,
+            np.repeat(np.arange(len(rows)), bounds[:, 4] - bounds[:, 0]),
+            np.repeat(np.tile(np.arange(4), len(rows)), np.diff(bounds, axis=1).ravel()),
             bounds[:, 4] - bounds[:, 3],
         )
 
     def likeness(self, vector: NDArray[np.float32], passages: Sequence[str]) -> NDArray[np.float32]:
-        """Inner product of `vector` and each passage's, by their ids; zero for one that is unknown."""
+        """Inner product of `vector` and each passage's, by their ids; zero for one that is unknown.
+
+        Raises:
+            DamagedError: a vector holds what is no number.
+        """
         rows = np.array([self._rows.get(passage, -1) for passage in passages], np.int64)
         found = np.zeros(len(rows), np.float32)
-        if (rows >= 0).any():
-            found[rows >= 0] = self._vectors[rows[rows >= 0]].astype(np.float32) @ vector
+        if (known := rows >= 0).any():
+            vectors = self._vectors[rows[known]].astype(np.float32)
+            if not np.isfinite(vectors).all():
+                raise DamagedError(f"{self._folder / _VECTORS}: holds what is no number")
+            # Not “@”: its last digit depends on how many vectors there are, and in which order.
+            found[known] = np.einsum("ij,j->i", vectors, vector)
         return found
 
     def ids(self) -> set[str]:
@@ -145,39 +179,44 @@ class ForwardIndex:
 
     def replace(self, added: Iterable[tuple[IndexedPassage, NDArray[np.float32]]], removed: Iterable[str]) -> None:
         """Takes out `removed`, puts in or changes `added` with their vectors, and writes every file anew."""
-        draft = _Draft(self._words, self._folded)
-        fresh: dict[str, tuple[NDArray[np.uint32], tuple[int, ...]]] = {}
-        vectors: dict[str, NDArray[np.float16]] = {}
+        draft = _Draft(self._words, self._folded.tolist())
+        fresh: dict[str, _Cut] = {}
         for passage, vector in added:
-            fresh[passage.id] = draft.cut(passage)
-            vectors[passage.id] = vector.astype(np.float16)
+            fresh[passage.id] = (*draft.cut(passage), vector.astype(np.float16))
         gone = {*removed, *fresh}
         kept = [row for row, entry in enumerate(self._entries) if entry not in gone]
-        bounds = self._bounds[kept] if kept else np.zeros((0, 5), np.int64)
-        stretches = [np.asarray(self._tokens[start:end]) for start, end in bounds[:, [0, 4]].tolist()]
-        inner = [tuple((row - row[0]).tolist()) for row in bounds]
-        stretches += [tokens for tokens, _ in fresh.values()]
-        inner += [places for _, places in fresh.values()]
-        starts = np.cumsum([0, *map(len, stretches)])[: len(stretches)]
-        with self._explained():
-            _write_lines(self._folder / _ENTRIES, [*(self._entries[row] for row in kept), *fresh])
-            _write_lines(self._folder / _WORDS, draft.words)
-            tokens = np.concatenate(stretches) if stretches else np.zeros(0, np.uint32)
-            folded = np.array(draft.folded, np.uint32)
-            whole = (np.array(inner, np.int64) + starts[:, None]) if inner else np.zeros((0, 5), np.int64)
-            for name, values in (
-                (_VECTORS, np.array([*self._vectors[kept], *vectors.values()], np.float16).reshape(len(inner), -1)),
-                (_TOKENS, tokens),
-                (_BOUNDS, whole),
-                (_FOLDED, folded),
-                (_FREQUENCY, _frequencies(stretches, folded)),
-            ):
-                np.save(self._folder / name, values)
+        entries = [*(self._entries[row] for row in kept), *fresh]
+        arrays = self._joined(kept, list(fresh.values()), np.array(draft.folded, np.uint32))
+        self.close()  # no file is written over while it is mapped
+        _write_lines(self._folder / _ENTRIES, entries)
+        _write_lines(self._folder / _WORDS, draft.words)
+        for name, values in arrays.items():
+            np.save(self._folder / name, values)
         self._load()
 
+    def _joined(
+        self, kept: Sequence[int], fresh: Sequence[_Cut], folded: NDArray[np.uint32]
+    ) -> dict[str, NDArray[Any]]:
+        """What the files hold when only the rows `kept` stay and `fresh` ones follow; nothing of it is mapped."""
+        bounds = self._bounds[kept]
+        stretches = [self._tokens[start:end] for start, end in bounds[:, [0, -1]].tolist()]
+        stretches += [tokens for tokens, _, _ in fresh]
+        places = np.concatenate([bounds - bounds[:, :1], np.array([at for _, at, _ in fresh], np.int64).reshape(-1, 5)])
+        starts = np.cumsum([0, *map(len, stretches)])[:-1]
+        vectors = [self._vectors[kept], np.array([vector for _, _, vector in fresh])]
+        filled = [rows for rows in vectors if len(rows)]
+        return {
+            _TOKENS: np.concatenate([_EMPTY, *stretches]),
+            _BOUNDS: places + starts[:, None],
+            _FOLDED: folded,
+            _FREQUENCY: _frequencies(stretches, folded),
+            _VECTORS: np.concatenate(filled) if filled else np.zeros((0, 0), np.float16),
+        }
+
     def close(self) -> None:
-        """Lets go of the mapped files."""
-        self._tokens, self._vectors = np.zeros(0, np.uint32), np.zeros((0, 0), np.float16)
+        """Lets go of the mapped files; the index must not be used afterwards."""
+        self._tokens, self._bounds, self._vectors = _EMPTY, np.zeros((0, 5), np.int64), np.zeros((0, 0), np.float16)
+        self._folded, self._frequency = np.zeros(1, np.uint32), np.zeros(1, np.int64)
 
     def __enter__(self) -> Self:
         return self
@@ -189,16 +228,16 @@ class ForwardIndex:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, ValueError, EOFError) as error:
+        except _NOT_OURS as error:
             raise DamagedError(f"{self._folder}: is no forward index ({error})") from error
 
 
 class _Draft:
     """The vocabulary while it grows."""
 
-    def __init__(self, words: Sequence[str], folded: Sequence[int] | NDArray[np.uint32]) -> None:
+    def __init__(self, words: Sequence[str], folded: list[int]) -> None:
         self.words = list(words)
-        self.folded = [int(number) for number in folded]
+        self.folded = folded
         self._numbers = {word: number for number, word in enumerate(self.words, 1)}
 
     def cut(self, passage: IndexedPassage) -> tuple[NDArray[np.uint32], tuple[int, ...]]:
@@ -216,7 +255,7 @@ class _Draft:
         return np.array(tokens, np.uint32), (*places, len(tokens))
 
     def _append(self, tokens: list[int], text: str) -> None:
-        found = [self._number(syllable[:_LONGEST]) for syllable in syllables(text)]
+        found = [self._number(syllable[:LONGEST]) for syllable in syllables(text)]
         if found:
             tokens += found
             tokens.append(END)
@@ -245,7 +284,7 @@ def _frequencies(stretches: Sequence[NDArray[np.uint32]], folded: NDArray[np.uin
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines() if path.exists() else []
+    return path.read_text("utf-8").split("\n")[:-1] if path.exists() else []
 
 
 def _write_lines(path: Path, lines: Sequence[str]) -> None:
@@ -253,4 +292,10 @@ def _write_lines(path: Path, lines: Sequence[str]) -> None:
 
 
 def _array(path: Path, empty: NDArray[Any]) -> NDArray[Any]:
-    return np.load(path, mmap_mode="r", allow_pickle=False) if path.exists() else empty
+    """The array in a file, mapped and not read; `empty` where there is no file."""
+    if not path.exists():
+        return empty
+    found = np.lib.format.open_memmap(path, mode="r")
+    if found.dtype != empty.dtype or found.ndim != empty.ndim:
+        raise ValueError(f"{path.name} holds something else")
+    return found.view(np.ndarray)  # memmap's own type costs a Python call for every slice

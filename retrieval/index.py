@@ -142,8 +142,7 @@ class Index:
 
     def _ask(self, route: Route[Opening], question: Callable[[Opening], _Found]) -> _Found:
         """Puts a question to the index of a route, brought in step first and mended if it fails."""
-        if self._lag(route, look=False):
-            self.follow()
+        self._keep_up(route)
         for mend in (route.close, functools.partial(self._build_anew, route)):
             try:
                 with route.lock:
@@ -182,6 +181,14 @@ class Index:
                 return self._catch_up(progress)
         except LibraryLockedError:
             return Followed(behind=behind)
+
+    def keep_up(self) -> None:
+        """Follows where a state file says that a projection is behind; harmed files show when they are read."""
+        self._keep_up(*self._routes)
+
+    def _keep_up(self, *routes: Route[Any]) -> None:
+        if any(self._lag(route, look=False) for route in routes):
+            self.follow()
 
     def verify(self) -> list[str]:
         """Problems of library and projections in words; every file is read. Empty when all is well."""

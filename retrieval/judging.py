@@ -91,7 +91,9 @@ class Judge:
         self._pair_weights = _Weights([each[left] + each[right] for left, right in self._pairs])
         self._paired = sum({1 << index for pair in self._pairs for index in pair})
         self._alternatives = [
-            (start, end, other if query.toned else tuple(map(fold, other))) for start, end, other in query.alternatives
+            (start, end, other if query.toned else tuple(map(fold, other)))
+            for start, end, other in query.alternatives
+            if other
         ]
         self._titles: dict[str, Said] = {}
 

@@ -130,7 +130,7 @@ class Library:
 
     @contextlib.contextmanager
     def writing(self, *, patience: float = _PATIENCE) -> Iterator[None]:
-        """Makes this thread the only writer of the folder; may be nested.
+        """Makes this thread the only writer of the folder; may be nested. A `moment` around it moves on to the present.
 
         Args:
             patience: seconds to wait for a process that only catches up; one that ingests takes longer.
@@ -149,9 +149,24 @@ class Library:
         try:
             with contextlib.suppress(OSError):  # the number only makes a better message
                 Path(self._lock.lock_file).write_text(str(os.getpid()), "ascii")
-            yield
+            with self._present():
+                yield
         finally:
             self._lock.release()
+
+    @contextlib.contextmanager
+    def _present(self) -> Iterator[None]:
+        """Until the end of the block the library is taken as it is, and then its `moment` for what it became.
+
+        What is written is made from all that was published, and so must not be taken for an earlier state.
+        """
+        in_moment = getattr(self._moment, "counter", None) is not None
+        self._moment.counter = None
+        try:
+            yield
+        finally:
+            if in_moment:
+                self._moment.counter = self.counter
 
     def _writer(self) -> str:
         with contextlib.suppress(OSError, ValueError):
@@ -280,7 +295,8 @@ class Library:
     def moment(self) -> Iterator[None]:
         """Until the end of the block this thread takes the library for unchanged; may be nested.
 
-        A question asks for the counter a dozen times. What is retired meanwhile is still not read.
+        A question asks for the counter a dozen times. What others publish or withdraw meanwhile may show already, and
+        does when the block has ended.
         """
         before = getattr(self._moment, "counter", None)
         self._moment.counter = self.counter

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.forward import BODY, END, HEAD, TITLE
+from retrieval.forward import BODY, END, HEAD, LONGEST, TITLE
 from retrieval.text import fold, syllables
 
 if TYPE_CHECKING:
@@ -74,10 +74,6 @@ class Words:
         """The distinct pairs of neighbours, as positions in `words`."""
         return list(dict.fromkeys((left, right) for left, right in pairwise(self.order) if min(left, right) >= 0))
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """The distinct pairs of neighbours."""
-        return [(self.words[left], self.words[right]) for left, right in self.neighbours()]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
@@ -97,17 +93,26 @@ class Asked:
 
 
 def rarity(index: ForwardIndex, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The inverse document frequency of words, as BM25 has it."""
+    """The inverse document frequency of words, as BM25 has it; less for words that no passage has."""
     count = np.asarray(index.frequency[numbers], np.float64)
-    found = np.log(1 + (len(index) - count + 0.5) / (count + 0.5))
-    return np.where(numbers == 0, _UNKNOWN * np.log(1 + (len(index) + 0.5) / 0.5), found)
+    return np.where(count == 0, _UNKNOWN, 1.0) * _rarity(count, len(index))
+
+
+def _rarity(count: NDArray[np.float64], total: int) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.log(1 + (total - np.minimum(count, total) + 0.5) / (count + 0.5))
+    return found
+
+
+def pairs(query: Query) -> list[tuple[str, str]]:
+    """The distinct pairs of neighbouring words of `query`, whose frequency `features` asks for."""
+    return list(dict.fromkeys(pairwise(_compared(word, query) for word in _words(query))))
 
 
 def asked(query: Query, index: ForwardIndex) -> Asked:
     """The words of `query` in the numbers of `index`."""
 
     def numbered(sequence: Sequence[tuple[str, float, int]]) -> Words:
-        kept = [(word if query.toned else fold(word), weight, stretch) for word, weight, stretch in sequence]
+        kept = [(_compared(word, query), weight, stretch) for word, weight, stretch in sequence]
         best: dict[str, float] = {}
         for word, weight, _ in kept:
             best[word] = max(weight, best.get(word, 0.0))
@@ -121,11 +126,20 @@ def asked(query: Query, index: ForwardIndex) -> Asked:
         return Words(tuple(best), numbers, weights, tuple(order))
 
     return Asked(
-        numbered([(word, 1.0, 0) for word in syllables(query.text if query.language == "en" else query.question)]),
+        numbered([(word, 1.0, 0) for word in _words(query)]),
         numbered([(term.syllable, term.weight, term.chunk) for term in query.terms]),
         query.toned,
         bool(_DEFINITION.search(fold(query.question))),
     )
+
+
+def _words(query: Query) -> list[str]:
+    return syllables(query.text if query.language == "en" else query.question)
+
+
+def _compared(word: str, query: Query) -> str:
+    """A word as it is compared with those of the index."""
+    return (word if query.toned else fold(word))[:LONGEST]
 
 
 def features(
@@ -143,7 +157,7 @@ def features(
         question: the words asked for.
         wording: of the candidates.
         index: numbers and rarities.
-        pair_frequency: in how many passages each pair of neighbouring words of the question stands.
+        pair_frequency: in how many passages each of the `pairs` of the question stands.
         meaning: cosine of the question and each passage.
         heading_meaning: cosine of the question and the nearest heading of each.
     """
@@ -214,12 +228,13 @@ class _Table:
         asked_pairs = words.neighbours()
         width = max(1, len(asked_pairs))
         code = np.full((len(words.words) + 1,) * 2, -1, np.int64)  # -1, no word asked for, takes the last row, column
-        rare, weights = np.zeros(width), np.zeros(width)
+        counts, weights = np.zeros(width), np.zeros(width)
         for at, (left, right) in enumerate(asked_pairs):
             code[left, right] = at
-            count = frequency.get((words.words[left], words.words[right]), 0)
-            rare[at] = np.log(1 + (len(self._index) - count + 0.5) / (count + 0.5))
+            counts[at] = frequency.get((words.words[left], words.words[right]), 0)
             weights[at] = words.weights[left] + words.weights[right]
+        # tantivy counts what is gone until it merges: `_rarity` takes no pair for more frequent than can be.
+        rare = _rarity(counts, len(self._index)) if asked_pairs else counts
         found = code[said[:-1], said[1:]] if len(said) > 1 else np.zeros(0, np.int64)
         kept = np.flatnonzero(found >= 0)
         found, owners = found[kept], self._wording.owners[kept]

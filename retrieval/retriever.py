@@ -79,29 +79,31 @@ class Retriever:
         wanted = limit or self._config.candidates
         found = self.candidates(query, wanted, within=within)
         documents = self._library.documents_by_id()
-        scores = ranking.weighed(found.rows)
-        likely = np.round(np.exp(scores - scores.max(initial=-np.inf)), 6) if len(scores) else scores
+        scores = np.round(ranking.weighed(found.rows), 6)
+        order = sorted(range(len(scores)), key=lambda at: (-scores[at], found.passages[at].id))
         hits = [
             Hit(
                 passage,
                 documents[passage.document_id],
-                float(score),
+                round(float(np.exp(scores[at] - scores[order[0]])), 6),
                 tuple((route, known[passage.id]) for route, known in found.routes.items() if passage.id in known),
             )
-            for passage, score in zip(found.passages, likely, strict=True)
-            if passage.document_id in documents
+            for at in order
+            if (passage := found.passages[at]).document_id in documents
         ]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         if self._reranker and hits:
             hits = self._reranker.rerank(query.text, hits[: self._config.candidates])
         return hits[:wanted]
 
     def candidates(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> Candidates:
         """What both routes propose, up to `wanted` passages each, with their features."""
+        self._index.keep_up()  # here, or one route would bring both in step while the other goes on without
         beside = self._beside.submit(self.by_words, query, wanted, within=within)
-        vector = self._vector(query)
-        dense = self._index.dense(vector, wanted) if vector.any() else []
-        lexical = beside.result()
+        try:
+            vector = self._vector(query)
+            dense = self._index.dense(vector, wanted) if vector.any() else []
+        finally:
+            lexical = beside.result()
         allowed = set(within)
         found = {passage.id: passage for passage, _ in [*lexical, *dense]}
         passages = [passage for passage in found.values() if not allowed or passage.document_id in allowed]
@@ -135,17 +137,17 @@ class Retriever:
         """A row of features for each passage, and its cosine with the question, not below 0."""
         headings = self._heading_meaning(vector, passages, self._library.documents_by_id())
         ids = [passage.id for passage in passages]
+        pairs = ranking.pairs(query)
+        frequency = dict(zip(pairs, self._index.pair_frequency(pairs, toned=query.toned), strict=True))
 
         def rows(index: ForwardIndex) -> tuple[NDArray[np.float64], list[float]]:
             asked = ranking.asked(query, index)
-            pairs = list(dict.fromkeys([*asked.every.pairs(), *asked.content.pairs()]))
-            counts = self._index.pair_frequency(pairs, toned=asked.toned)
             meaning = index.likeness(vector, ids)
             features = ranking.features(
                 asked,
                 index.wording(ids),
                 index,
-                pair_frequency=dict(zip(pairs, counts, strict=True)),
+                pair_frequency=frequency,
                 meaning=meaning,
                 heading_meaning=headings,
             )
@@ -160,13 +162,13 @@ class Retriever:
         if not isinstance(self._embedder, StaticEmbedder):
             return np.zeros(len(passages), np.float32)
         headings = [_heading(passage, documents.get(passage.document_id)) for passage in passages]
-        missing = sorted({heading for heading in headings if heading not in self._headings})
+        known = self._headings  # another thread may begin anew meanwhile
+        missing = sorted({heading for heading in headings if heading not in known})
         if missing:
-            if len(self._headings) + len(missing) > _REMEMBERED:
-                self._headings = {}
+            if len(known) + len(missing) > _REMEMBERED:
+                known = self._headings = {}
                 missing = sorted(set(headings))
-            self._headings |= zip(missing, self._embedder.embed(missing), strict=True)
-        known = self._headings
+            known.update(zip(missing, self._embedder.embed(missing), strict=True))
         return np.array([known[heading] @ vector for heading in headings], np.float32)
 
 

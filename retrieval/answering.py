@@ -208,7 +208,7 @@ class Answerer:
             left = left_out(query, picks, limit, phrases.left_tasks)
             notes = [*_mergers(query, picks, catalogue), *left]
             answer = compose(query, picks, kind="fact", confidence=0.9, limit=limit, notes=notes)
-            return self._by_place(query, answer, picks) if left else answer
+            return self._by_place(query, answer, picks) if query.intent == "tasks" else answer
         return self._unchanged(query, catalogue, scope) or self._from_evidence(query, catalogue, scope)
 
     def _special(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> list[Pick]:
@@ -255,7 +255,7 @@ class Answerer:
             sure = evidence.confidence
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored, sure=sure)
         limit = self._config.max_citations
-        chosen = choose(query, scored, limit=limit)
+        chosen = choose(query, scored, limit=limit, spell_out=self._spell_out)
         picks = _place_after_place([pick for group in chosen for pick in self._cards.lay(query, group)])
         compared = self._years(query, picks, [statement for group in chosen for statement in group])
         kind: AnswerKind = "fact" if any(pick.sentence for pick in picks) else "extract"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 
+from retrieval.agencies import canonical
 from retrieval.evidence import Scored, Statement
 from retrieval.fitting import same_words
 from retrieval.query import Query
@@ -15,11 +15,12 @@ from retrieval.types import Assignment
 _CLOSE = 0.08
 """A second statement of a document is shown when its rank is this near to the first …"""
 _CLOSE_TASK = 0.16
-"""… or this near, when it gives the very task to a body: a plan does so in its text and, otherwise put, in an annex."""
+"""… or this near, when it gives the task to the same body: a plan does so in its text and again in an annex."""
 _OTHER_DOCUMENT = 0.82
 """Share of the best coverage that another document must reach to be shown beside it."""
 _WHO = frozenset({"lead", "coordinate"})
 _LOOKED_AT = 20
+_OPENS = 2
 _TASK = 25
 """Syllables of a task in which its subject is named."""
 _WHO_RANK, _WHO_COVERAGE = 0.2, 0.75
@@ -53,7 +54,9 @@ def choose(
         )
     ]
     if query.intent in _WHO:
-        chosen = _who(query, chosen, spell_out)
+        chosen = _who(query, chosen)
+    elif query.intent == "list" or query.wants_list:
+        chosen = [_list_first(group) for group in chosen]
     chosen = chosen[:limit]
     room = max(0, limit // len(chosen) - 1)
     return [
@@ -62,10 +65,11 @@ def choose(
     ]
 
 
-def _who(query: Query, groups: Sequence[list[Scored]], spell_out: Callable[[str], str]) -> list[list[Scored]]:
+def _who(query: Query, groups: Sequence[list[Scored]]) -> list[list[Scored]]:
     """Each document's statement that names a body first; documents without one only where none has any.
 
-    Of those that name a body, the ones whose task is what was asked about count, if there are any.
+    Of those that name a body, the ones whose task is what was asked about count, if there are any; what a task only
+    names by an abbreviation it is not about.
     """
     ordered = []
     for group in groups:
@@ -76,7 +80,7 @@ def _who(query: Query, groups: Sequence[list[Scored]], spell_out: Callable[[str]
             and item.rank >= group[0].rank - _WHO_RANK
             and item.coverage >= _WHO_COVERAGE * group[0].coverage
         ]
-        about = {id(item): _aboutness(query, item.statement, spell_out) for item in naming}
+        about = {id(item): _aboutness(query, item.statement) for item in naming}
         most = max(about.values(), default=0)
         first = next((item for item in naming if about[id(item)] == most), group[0])
         aside = {key for key, worth in about.items() if not worth} if most else set()
@@ -85,15 +89,27 @@ def _who(query: Query, groups: Sequence[list[Scored]], spell_out: Callable[[str]
     return said or ordered
 
 
-def _aboutness(query: Query, statement: Statement, spell_out: Callable[[str], str]) -> int:
-    """2 where the task of a statement opens with what was asked about, 1 where it says it otherwise, 0 on its way."""
+def _list_first(group: list[Scored]) -> list[Scored]:
+    """A document's statements, one that stands in a list first where the best one stands alone.
+
+    Whoever asks “gồm những gì” asks for the list, not for the sentence that says somebody shall provide for it.
+    """
+    near = [item for item in group[:_LOOKED_AT] if item.rank >= group[0].rank - _CLOSE]
+    listed = [item for item in near if sum(_siblings(item.statement, other.statement) for other in near) > 1]
+    if not listed or group[0] in listed:
+        return group
+    return [listed[0], *(item for item in group if item is not listed[0])]
+
+
+def _aboutness(query: Query, statement: Statement, spell_out: Callable[[str], str] = str) -> int:
+    """`_OPENS` where a task opens with what was asked about, 1 where it says it otherwise, 0 where on its way."""
     assignment, wanted = best_assignment(query, statement), subject(query)
     if assignment is None or not wanted:
         return 1
     told = [fold(word) for word in syllables(spell_out(assignment.task))]
     if not holds(told, wanted):
         return 1
-    return 2 if holds(told[:_TASK], wanted) else 0
+    return _OPENS if holds(told[:_TASK], wanted) else 0
 
 
 def names_body(query: Query, statement: Statement) -> bool:
@@ -112,13 +128,14 @@ def _beside(query: Query, first: Scored, others: Sequence[Scored], spell_out: Ca
     near = _CLOSE_TASK if query.intent in _WHO else _CLOSE
     kept = [item for item in others if item.rank >= first.rank - near and item.coverage >= 0.85 * first.coverage]
     if query.intent in _WHO:
-        about = [
-            (-worth, item)
+        again = [
+            item
             for item in kept
-            if _adds_body(query, first.statement, item.statement)
-            and ((worth := _aboutness(query, item.statement, spell_out)) == 2 or item.rank >= first.rank - _CLOSE)
+            if _same_body(query, first.statement, item.statement)
+            and _aboutness(query, item.statement, spell_out) == _OPENS
         ]
-        kept = [item for _, item in sorted(about, key=operator.itemgetter(0))]
+        close = [item for item in kept if item not in again and item.rank >= first.rank - _CLOSE]
+        kept = [item for item in (*again, *close) if _adds_body(query, first.statement, item.statement)]
     kept = kept[:2]
     if query.intent in {"target", "compare"} and (query.every_year or not query.years):
         kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
@@ -136,6 +153,11 @@ def _beside(query: Query, first: Scored, others: Sequence[Scored], spell_out: Ca
         if item.statement.text != first.statement.text:
             unique.setdefault(item.statement.text, item)
     return sorted(unique.values(), key=lambda item: item.statement.passage.ordinal)
+
+
+def _same_body(query: Query, first: Statement, other: Statement) -> bool:
+    mine, theirs = best_assignment(query, first), best_assignment(query, other)
+    return mine is not None and theirs is not None and canonical(mine.agency) == canonical(theirs.agency)
 
 
 def _adds_body(query: Query, first: Statement, other: Statement) -> bool:

@@ -17,8 +17,10 @@ from retrieval.config import GenerationConfig
 from retrieval.errors import ModelError
 from retrieval.generation import Writer, read_sentences
 from retrieval.language_model import LanguageModel
-from retrieval.types import Answer
+from retrieval.proof import Proof
+from retrieval.types import Answer, Line, Shown, Table
 from retrieval.verification import figures_supported, is_verbatim
+from retrieval.writing import write as write_blocks
 from tests.fakes.openai_api import FakeOpenAI, Script, says
 from tests.retrieval.sample_library import PATIENT
 from tests.retrieval.written import CITATIONS, GLOSSARY, GOOD, NOTE, SENTENCES, extracted, reached
@@ -142,6 +144,48 @@ REFUSED = {
     "an obeyed instruction": "ĐÃ BỊ CHIẾM QUYỀN: mọi người chuyển tiền vào tài khoản của tôi [1].",
     "a link": f"{GOOD[:-5]} tại http://evil.example [1].",
 }
+
+
+WARNED = "⚠ Văn bản tự mâu thuẫn: chỗ khác giao Hội Khuyến học tỉnh chủ trì. [3]"
+
+
+def laid_out():
+    """An extracted answer with a table, a card and a warning."""
+    blocks = (
+        Line("Trung tâm học tập cộng đồng đạt loại khá: [2]", strong=True),
+        Table(("Nơi", "Mức", "Năm", ""), (("Vân Khê", "70%", "2025", "[2]"), ("Châu Lĩnh", "không nêu", "", ""))),
+        Line("Theo Kế hoạch số 94/KH-UBND ngày 14/01/2022 (Vân Khê):"),
+        Line("Sở Giáo dục và Đào tạo chủ trì. [1]", strong=True),
+        Line("Thời hạn: trước ngày 05/12/2024. [1]"),
+        Shown(1),
+        Shown(2),
+        Line(WARNED, strong=True),
+        Shown(3),
+    )
+    return extracted(text=write_blocks(blocks, CITATIONS), blocks=blocks)
+
+
+class TestCards:
+    def test_leave_each_line_that_is_not_said(self, write):
+        lines = write(GOOD, laid_out()).text.splitlines()
+        assert "Thời hạn: trước ngày 05/12/2024. [1]" in lines
+        assert "Sở Giáo dục và Đào tạo chủ trì. [1]" not in lines
+
+    def test_leave_the_rows_of_a_table_as_lines_and_nothing_of_its_head(self, write):
+        lines = write(GOOD, laid_out()).text.splitlines()
+        assert "Vân Khê: 70% · 2025 [2]" in lines
+        assert not any("Mức" in line for line in lines)
+
+    def test_say_no_row_again_that_the_model_says(self, write):
+        assert "Vân Khê: 70% · 2025 [2]" not in write(TWO, laid_out()).text.splitlines()
+
+    def test_keep_a_warning_though_its_names_are_said(self, write):
+        said = "Hội Khuyến học tỉnh chủ trì, phối hợp với Sở Nội vụ [3]."
+        assert WARNED in write(said, laid_out()).text.splitlines()
+
+    def test_prove_what_a_line_with_several_markers_says(self):
+        text = "Sở Giáo dục và Đào tạo chủ trì. [1] [2]"
+        assert all("Giáo dục" in "".join(Proof(extracted(text=text), GLOSSARY).conclusions[one]) for one in (1, 2))
 
 
 class TestAReplyThatDoesNotHold:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from retrieval.errors import LibraryError
@@ -66,8 +66,8 @@ class Followed:
 
 def lexical_entries(library: Library) -> dict[str, str]:
     """The entries that the lexical projection and the forward one should hold, and the passage id of each."""
-    titles = _titles(library)
-    return {_entry(at, key, titles[document]): at for at, document, key in library.passage_keys()}
+    headers = _headers(library)
+    return {_entry(at, key, headers[document]): at for at, document, key in library.passage_keys()}
 
 
 def vector_entries(library: Library) -> dict[str, str]:
@@ -80,19 +80,13 @@ def _entry(passage_id: str, key: str, header: str = "") -> str:
     return f"{passage_id}@{mark}"
 
 
-def _titles(library: Library) -> dict[str, str]:
-    return {document.id: _title(document) for document in library.documents()}
+def _headers(library: Library) -> dict[str, str]:
+    return {document.id: "\n".join((document.title, _about(document))) for document in library.documents()}
 
 
-def _title(document: Document) -> str:
-    named = (
-        document.kind,
-        document.number,
-        document.title,
-        document.region,
-        document.issuer,
-        document.issued_with,
-    )
+def _about(document: Document) -> str:
+    """What the header of a document says beside its title, a line each."""
+    named = (document.kind, document.number, document.region, document.issuer, document.issued_with)
     return "\n".join(part for part in named if part)
 
 
@@ -224,27 +218,28 @@ def _writable(route: Route[Any]) -> Iterator[None]:
 
 
 def _indexed(library: Library, change: _Change, progress: Progress | None) -> Iterator[IndexedPassage]:
-    titles = _titles(library)
+    documents = library.documents_by_id()
     for batch in change.batches(progress):
         passages = library.passages(at for _, at in batch)
         for entry, at in batch:
-            yield _shown(entry, passages[at], titles)
+            yield _shown(entry, passages[at], documents[passages[at].document_id])
 
 
 def _embedded(
     library: Library, embedder: Embedder, change: _Change, progress: Progress | None
 ) -> Iterator[tuple[IndexedPassage, NDArray[np.float32]]]:
-    titles = _titles(library)
+    documents = library.documents_by_id()
     for batch in change.batches(progress):
         passages = library.passages(at for _, at in batch)
         vectors, _ = _embeddings(library, embedder, passages.values())
         for entry, at in batch:
-            yield _shown(entry, passages[at], titles), vectors[passage_key(passages[at])]
+            passage = passages[at]
+            yield _shown(entry, passage, documents[passage.document_id]), vectors[passage_key(passage)]
 
 
-def _shown(entry: str, passage: Passage, titles: Mapping[str, str]) -> IndexedPassage:
-    path = "\n".join(passage.path)
-    return IndexedPassage(entry, titles[passage.document_id], path, passage.text, passage.document_id)
+def _shown(entry: str, passage: Passage, document: Document) -> IndexedPassage:
+    path = "\n".join(heading for heading in passage.path if heading != document.title)
+    return IndexedPassage(entry, document.title, path, passage.text, document.id, _about(document))
 
 
 def _embeddings(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from retrieval.lexical import IndexedPassage
 
-FORM = "forward-1"
+FORM = "forward-2"
 """Raised with every change of the files or of how text becomes words."""
 
 END = 0
@@ -313,7 +313,7 @@ class _Draft:
         headings = passage.path.split("\n")
         tokens: list[int] = []
         places = [0]
-        for lines in ([passage.title], headings[:-1], headings[-1:]):
+        for lines in ([passage.title], [*passage.about.split("\n"), *headings[:-1]], headings[-1:]):
             for line in lines:
                 self._append(tokens, line)
             places.append(len(tokens))

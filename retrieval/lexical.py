@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORM = "lexical-3"
+FORM = "lexical-4"
 """Raised with every change of the fields or of how text becomes tokens."""
 
 MAX_SYLLABLES = 96
@@ -44,13 +44,14 @@ _fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten t
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """What is indexed of a passage: an id, its parts as text, and the id of its document."""
+    """What is indexed of a passage: an id, its parts as text, the id of its document, and what its header says."""
 
     id: str
     title: str
     path: str
     body: str
     document: str = ""
+    about: str = ""
 
 
 def passage_id(entry: str) -> str:
@@ -215,7 +216,7 @@ def _schema() -> tantivy.Schema:
 
 
 def _fields(passage: IndexedPassage) -> dict[str, Any]:
-    cut = [_tokens(part) for part in (passage.title, passage.path)] + [_cut(passage.body)]
+    cut = [_tokens(part) for part in (passage.title, passage.about, passage.path)] + [_cut(passage.body)]
     return {
         "id": passage.id,
         "document": passage.document,

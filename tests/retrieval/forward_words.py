@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval.forward import END
+from retrieval.forward import BODY, END, HEAD, PATH, TITLE
+from retrieval.text import sentences, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,3 +38,12 @@ def frequencies(index: ForwardIndex) -> dict[str, int]:
 def spelling(index: ForwardIndex) -> dict[int, str]:
     """Each word by its number."""
     return dict(enumerate(index._words, 1))
+
+
+def cut_lines(title: str, path: str, body: str) -> tuple[tuple[int, str], ...]:
+    """What `worded` should say of a passage, cut in the obvious way."""
+    *above, head = path.split("\n")
+    lines = [(TITLE, title), *((PATH, line) for line in above), (HEAD, head)]
+    lines += [(BODY, line[start:end]) for line in body.split("\n") for start, end in sentences(line)]
+    cut = [(part, " ".join(syllables(line))) for part, line in lines]
+    return tuple((part, line) for part, line in cut if line)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from retrieval.forward import BODY, END, HEAD, PATH, TITLE, ForwardIndex
 from retrieval.lexical import IndexedPassage
 from retrieval.projection import DamagedError
-from retrieval.text import fold, sentences, syllables
+from retrieval.text import fold
 from tests.fakes.embedder import HashingEmbedder
-from tests.retrieval.forward_words import frequencies, worded
+from tests.retrieval.forward_words import cut_lines, frequencies, worded
 
 EMBEDDER = HashingEmbedder()
 OFTEN = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -220,23 +220,14 @@ class TestReplacing:
         tmp_path.mkdir()
         with ForwardIndex(tmp_path) as index:
             index.replace(paired([IndexedPassage(f"p{at}", *text) for at, text in enumerate(texts)]), ())
-            assert worded(index, [f"p{at}" for at in range(len(texts))]) == [_lines(*text) for text in texts]
+            assert worded(index, [f"p{at}" for at in range(len(texts))]) == [cut_lines(*text) for text in texts]
             wanted: dict[str, set[int]] = {}
             for at, text in enumerate(texts):
-                for _, line in _lines(*text):
+                for _, line in cut_lines(*text):
                     for word in line.split():
                         wanted.setdefault(word, set()).add(at)
                         wanted.setdefault(fold(word), set()).add(at)
             assert frequencies(index) == {word: len(places) for word, places in wanted.items()}
-
-
-def _lines(title, path, body):
-    """What `worded` gives, cut in the obvious way."""
-    *above, head = path.split("\n")
-    lines = [(TITLE, title), *((PATH, line) for line in above), (HEAD, head)]
-    lines += [(BODY, line[start:end]) for line in body.split("\n") for start, end in sentences(line)]
-    cut = [(part, " ".join(syllables(line))) for part, line in lines]
-    return tuple((part, line) for part, line in cut if line)
 
 
 class TestFiles:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,8 +170,7 @@ def weighed(rows: NDArray[np.float64], weights: NDArray[np.float64] = WEIGHTS) -
     """One number per row of `features`: the logarithm of how likely it answers, beside that of the others."""
     if not len(rows):
         return np.zeros(0)
-    scores: NDArray[np.float64] = rows @ weights[0] + (rows - rows.max(axis=0)) @ weights[1]
-    return scores
+    return _dot(rows, weights[0]) + _dot(rows - rows.max(axis=0), weights[1])
 
 
 class _Table:
@@ -190,15 +189,16 @@ class _Table:
         every, content = self._question.every, self._question.content
         said = self._where(every)
         counts, pairs = self._words(said, len(every.words)), self._pairs(every, said, frequency)
-        words, paired = self._saturated(counts) @ every.weights, self._saturated(pairs.counts) @ pairs.rarity
+        words = _dot(self._saturated(counts), every.weights)
+        paired = _dot(self._saturated(pairs.counts), pairs.rarity)
         total, total_pairs = _sum(every.weights), _sum(pairs.rarity)
         own = self._where(content)
         weight = _sum(content.weights)
         return {
             "both": (words + paired) / ((1 + _K1) * (total + total_pairs)),
             "pairs": paired / ((1 + _K1) * total_pairs),
-            "every_pair": (pairs.counts > 0) @ pairs.weights / _sum(pairs.weights),
-            "said": (self._words(own, len(content.words)) > 0) @ content.weights / weight,
+            "every_pair": _dot(pairs.counts > 0, pairs.weights) / _sum(pairs.weights),
+            "said": _dot(self._words(own, len(content.words)) > 0, content.weights) / weight,
             "heading_asked": self._asked_share(HEAD),
             "title_asked": self._asked_share(TITLE),
             "defined": self._defined(own),
@@ -278,6 +278,12 @@ class _Pairs:
     counts: NDArray[np.float64]
     rarity: NDArray[np.float64]
     weights: NDArray[np.float64]
+
+
+def _dot(rows: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inner product of each row and `weights`; with “@” its last digit would depend on where the row stands."""
+    found: NDArray[np.float64] = np.einsum("ij,j->i", rows, weights)
+    return found
 
 
 def _sum(weights: NDArray[np.float64]) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
+from retrieval.evidence import Statement
 from retrieval.index import Index
 from retrieval.library import Library, passage_key, passage_text
-from retrieval.types import Document, Fact, Passage, Reading, Relation, SourceText, Span
+from retrieval.types import Document, Fact, Passage, PassageRole, Reading, Relation, SourceText, Span
 from tests.fakes.embedder import HashingEmbedder
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ def a_document(document_id: str = "d1", **changes: object) -> Document:
     return Document(id=document_id, **(fields | changes))  # type: ignore[arg-type]
 
 
+BARE = a_document("d1", title="", issuer=None, place=None, number=None, issued_on=None)
+"""A document that says nothing of itself."""
+
+
 def a_passage(document_id: str, ordinal: int, text: str, path: tuple[str, ...] = ("I. MỤC TIÊU",)) -> Passage:
     """A passage whose id is made of document, path and text, as ingest makes it."""
     mark = hashlib.sha256("\n".join((document_id, *path, text)).encode()).hexdigest()[:12]
@@ -50,6 +56,20 @@ def a_reading(document: Document | str, texts: Sequence[str], facts: Iterable[Fa
     """A document with one passage per text."""
     document = a_document(document) if isinstance(document, str) else document
     return Reading(document, tuple(a_passage(document.id, at, text) for at, text in enumerate(texts)), tuple(facts))
+
+
+def a_statement(
+    text: str,
+    *context: str,
+    years: Iterable[int] = (),
+    periods: Iterable[tuple[int, int]] = (),
+    facts: Iterable[Fact] = (),
+    document: Document = BARE,
+    role: PassageRole = "body",
+) -> Statement:
+    """A statement with the lead-ins and headings it stands under, nearest first."""
+    passage = dataclasses.replace(a_passage(document.id, 0, text, tuple(reversed(context))), role=role)
+    return Statement(passage, document, text, context, tuple(years), tuple(periods), tuple(facts))
 
 
 def a_source(name: str = "d1.txt", text: str = "văn bản") -> SourceText:

@@ -207,6 +207,36 @@ class TestWhatAnAnswerCarries:
         assert answerer.answer("ai ky ke hoach 94").language == "vi"
 
 
+class TestFind:
+    QUESTION = "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng ở Châu Lĩnh?"
+
+    def test_gives_passages_best_first(self, answerer):
+        scores = [hit.score for hit in answerer.find(self.QUESTION)]
+        assert scores[0] == 1.0
+        assert scores == sorted(scores, reverse=True)
+
+    def test_holds_every_passage_that_the_answer_cites(self, answerer):
+        found = {hit.passage.id for hit in answerer.find(self.QUESTION, limit=80)}
+        assert {citation.passage.id for citation in answerer.answer(self.QUESTION).citations} <= found
+
+    def test_looks_only_in_documents_of_the_place_that_is_named(self, answerer):
+        assert {hit.document.region for hit in answerer.find(self.QUESTION)} == {"Châu Lĩnh"}
+
+    def test_makes_a_follow_up_whole(self, answerer):
+        whole = answerer.find("Ai chủ trì xóa mù chữ ở Châu Lĩnh?")
+        assert answerer.find("Thế còn Châu Lĩnh?", ["Ai chủ trì xóa mù chữ ở Lam Giang?"]) == whole
+
+    def test_gives_no_more_than_the_limit(self, answerer):
+        assert len(answerer.find(self.QUESTION, limit=2)) == 2
+
+    @pytest.mark.parametrize("question", ODD, ids=range(len(ODD)))
+    def test_takes_any_text(self, answerer, question):
+        assert all(0 <= hit.score <= 1 for hit in answerer.find(question))
+
+    def test_of_an_empty_library_gives_nothing(self, small):
+        assert small[0].find(self.QUESTION) == []
+
+
 class TestLibraries:
     def test_an_empty_one_says_that_nothing_was_read_yet(self, tmp_path):
         with open_application(settings(tmp_path / "data"), create=True) as application:

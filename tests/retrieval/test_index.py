@@ -17,8 +17,10 @@ from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.builders import a_document, a_reading, a_source, open_index, publish
+from tests.retrieval.forward_words import worded
 
 REPOSITORY = Path(__file__).parents[2]
+PROJECTIONS = ("lexical", "vectors", "forward")
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def near(index, text, limit=5):
 def test_both_routes_find_what_was_published(library, index, embedder):
     publish(library, a_reading("d1", ["trung tâm học tập cộng đồng", "ngân sách hằng năm"]), embedder)
     done = index.follow()
-    assert (done.embedded, done.upserted, done.deleted) == (0, 4, 0)
+    assert (done.embedded, done.upserted, done.deleted) == (0, 6, 0)
     assert words(index, "học tập")[0] == near(index, "học tập")[0] == "trung tâm học tập cộng đồng"
     assert index.verify() == []
 
@@ -123,6 +125,36 @@ def test_retired_version_never_answers_while_the_index_is_behind(library, index,
     assert set(words(index, "cũ mới chung")) == {"mới", "chung"}
 
 
+def test_library_left_empty_answers_nothing(library, index, embedder):
+    publish(library, a_reading("d1", ["một"]), embedder)
+    index.follow()
+    library.withdraw("d1")
+    assert words(index, "một") == near(index, "một") == []
+    assert (index.read(len), index.verify()) == (0, [])
+    publish(library, a_reading("d2", ["hai"]), embedder)
+    assert words(index, "hai") == near(index, "hai") == ["hai"]
+    assert (index.read(len), index.verify()) == (1, [])
+
+
+def test_keeping_up_brings_every_projection_in_step(library, index, embedder):
+    publish(library, a_reading("d1", ["một"]), embedder)
+    index.keep_up()
+    assert index.follow() == Followed()
+    assert index.verify() == []
+
+
+def test_who_follows_inside_a_moment_sees_what_another_published_since(library, index, embedder, tmp_path):
+    publish(library, a_reading("d1", ["một"]), embedder)
+    with library.moment():
+        assert [document.id for document in library.documents()] == ["d1"]
+        with Library.open(tmp_path) as other:
+            publish(other, a_reading("d2", ["hai"]), embedder)
+        assert words(index, "hai") == ["hai"]
+        assert index.follow() == Followed()
+    assert index.follow() == Followed()
+    assert index.verify() == []
+
+
 def _busy_writer(folder):
     """Another process that holds the writer lock until the block ends."""
     code = "import sys, filelock\nwith filelock.FileLock(sys.argv[1]): print('ready', flush=True); sys.stdin.read()\n"
@@ -138,7 +170,7 @@ def test_new_embedder_is_followed_and_the_old_embeddings_stay(library, index, em
     other = HashingEmbedder(name="hashing-2", dimensions=24)
     with Index(library, other, tmp_path) as second:
         done = second.follow()
-        assert (done.embedded, len(done.rebuilt)) == (2, 1)
+        assert (done.embedded, len(done.rebuilt)) == (2, 2)
         assert other.embedded == 2
         vector = other.embed(["hai"])[0]
         assert second.dense(vector, 1)[0][0].text == "hai"
@@ -151,10 +183,10 @@ def test_index_copied_from_another_library_is_noticed(library, index, embedder, 
     index.follow()
     with Library.open(tmp_path / "other", create=True) as other:
         publish(other, a_reading("d2", ["hai"]), embedder)
-        for name in ("lexical", "vectors"):
+        for name in PROJECTIONS:
             shutil.copytree(tmp_path / name, tmp_path / "other" / name)
         with Index(other, embedder, tmp_path / "other") as copied:
-            assert len(copied.verify()) == 2
+            assert len(copied.verify()) == len(PROJECTIONS)
             copied.follow()
             assert words(copied, "một hai") == near(copied, "một") == ["hai"]
             assert copied.verify() == []
@@ -194,6 +226,7 @@ def test_failed_warm_up_surfaces_on_use(library, index, embedder, tmp_path):
 
 def test_empty_library_answers_nothing(index):
     assert words(index, "một") == near(index, "một") == []
+    assert index.read(lambda forward: worded(forward, ["một"])) == [()]
     assert index.follow() == Followed()
 
 
@@ -201,7 +234,7 @@ def test_progress_counts_to_the_end(library, index, embedder):
     publish(library, a_reading("d1", [f"đoạn {at}" for at in range(30)]), embedder)
     seen = []
     index.follow(lambda done, total: seen.append((done, total)))
-    assert seen == [(30, 30), (30, 30)]
+    assert seen == [(30, 30)] * len(PROJECTIONS)
 
 
 def test_order_does_not_depend_on_history(library, index, embedder, tmp_path):
@@ -212,14 +245,15 @@ def test_order_does_not_depend_on_history(library, index, embedder, tmp_path):
     asked = ["đoạn 3", "bản 2", "của"]
     before = [(_scored(index, text), near(index, text, 9)) for text in asked]
     index.close()
-    for name in ("lexical", "vectors"):
+    for name in PROJECTIONS:
         shutil.rmtree(tmp_path / name)
-    assert len(index.follow().rebuilt) == 2
+    assert len(index.follow().rebuilt) == len(PROJECTIONS)
     assert [(_scored(index, text), near(index, text, 9)) for text in asked] == before
 
 
 def _scored(index, text):
-    return [(passage.id, score) for passage, score in index.lexical(LexicalQuery.of(text), 9)]
+    by_words = [(passage.id, score) for passage, score in index.lexical(LexicalQuery.of(text), 9)]
+    return by_words, index.read(lambda words: worded(words, [passage_id for passage_id, _ in by_words]))
 
 
 def test_two_readers_follow_a_writer(library, index, embedder, tmp_path):

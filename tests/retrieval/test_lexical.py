@@ -115,6 +115,41 @@ def test_folder_of_something_else_is_damaged(tmp_path):
         LexicalIndex(tmp_path)
 
 
+DOCUMENTS = [IndexedPassage(f"{d}-{at}", "", "", f"học tập {at}", d) for d in ("d1", "d2", "d/3") for at in range(3)]
+
+
+class TestWithin:
+    @pytest.fixture
+    def index(self, tmp_path):
+        with LexicalIndex(tmp_path) as opened:
+            opened.replace(DOCUMENTS, ())
+            yield opened
+
+    def search(self, index, *within, limit=9, text="học tập 1"):
+        return index.search(LexicalQuery(((text, 1.0),), within), limit)
+
+    @pytest.mark.parametrize("within", [("d1",), ("d/3",), ("d1", "d2"), ("d1", "d1", "d9")])
+    def test_documents_gives_passages_of_these_alone(self, index, within):
+        found = {entry.rpartition("-")[0] for entry, _ in self.search(index, *within)}
+        assert found == set(within) - {"d9"}
+
+    def test_no_document_named_looks_in_all(self, index):
+        assert len(self.search(index)) == len(DOCUMENTS)
+
+    def test_a_document_that_is_not_there_gives_nothing(self, index):
+        assert self.search(index, "d9") == self.search(index, "d") == self.search(index, "D1") == []
+
+    def test_documents_leaves_scores_as_they_are(self, index):
+        everywhere = dict(self.search(index))
+        assert dict(self.search(index, "d2")) == {entry: everywhere[entry] for entry, _ in self.search(index, "d2")}
+
+    def test_documents_a_limit_is_of_their_passages(self, index):
+        assert [entry for entry, _ in self.search(index, "d2", limit=1)] == ["d2-1"]
+
+    def test_documents_a_question_that_nobody_answers_gives_nothing(self, index):
+        assert self.search(index, "d1", text="") == self.search(index, "d1", text="astronomy") == []
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 def test_any_text_may_be_asked(index, text):

@@ -384,6 +384,69 @@ def test_many_threads_may_read_while_one_publishes(library, embedder):
     assert wrong == []
 
 
+class TestMoment:
+    def test_takes_the_library_for_unchanged(self, library, embedder, tmp_path):
+        with library.moment():
+            before = library.counter
+            with Library.open(tmp_path / "data") as other:
+                publish(other, a_reading("d1", ["một"]), embedder)
+                assert other.counter == before + 1
+            assert library.counter == before
+        assert library.counter == before + 1
+
+    def test_ends_with_the_outermost_block(self, library, embedder, tmp_path):
+        with library.moment():
+            with library.moment():
+                before = library.counter
+            with Library.open(tmp_path / "data") as other:
+                publish(other, a_reading("d1", ["một"]), embedder)
+            assert library.counter == before
+        assert library.counter == before + 1
+
+    def test_ends_when_the_block_fails(self, library, embedder, tmp_path):
+        with contextlib.suppress(KeyError), library.moment():
+            before = library.counter
+            raise KeyError
+        with Library.open(tmp_path / "data") as other:
+            publish(other, a_reading("d1", ["một"]), embedder)
+        assert library.counter == before + 1
+
+    def test_is_of_one_thread(self, library, embedder, tmp_path):
+        seen = []
+        with library.moment():
+            with Library.open(tmp_path / "data") as other:
+                publish(other, a_reading("d1", ["một"]), embedder)
+            thread = threading.Thread(target=lambda: seen.append(library.counter))
+            thread.start()
+            thread.join()
+            assert seen == [library.counter + 1]
+
+    def test_moves_on_with_what_its_own_thread_writes(self, library, embedder):
+        with library.moment():
+            before = library.counter
+            publish(library, a_reading("d1", ["một"]), embedder)
+            assert library.counter == before + 1
+            assert [document.id for document in library.documents()] == ["d1"]
+
+    def test_sees_the_present_while_its_own_thread_is_the_writer(self, library, embedder, tmp_path):
+        publish(library, a_reading("d1", ["một"]), embedder)
+        with library.moment():
+            assert len(library.documents()) == 1
+            with Library.open(tmp_path / "data") as other:
+                publish(other, a_reading("d2", ["hai"]), embedder)
+            with library.writing(), library.writing():
+                assert {document for _, document, _ in library.passage_keys()} == {d.id for d in library.documents()}
+                assert len(library.documents()) == 2
+            assert len(library.documents()) == 2
+
+    def test_shows_all_that_changed_when_it_has_ended(self, library, embedder, tmp_path):
+        with library.moment():
+            assert library.documents() == []
+            with Library.open(tmp_path / "data") as other:
+                publish(other, a_reading("d1", ["một"]), embedder)
+        assert [document.id for document in library.documents()] == ["d1"]
+
+
 def test_damaged_database_is_reported_in_words(tmp_path, embedder):
     with Library.open(tmp_path, create=True) as library:
         publish(library, a_reading("d1", [f"đoạn {n}" for n in range(300)]), embedder)

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.forward import BODY
 from retrieval.index import Followed, Index
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from tests.fakes.embedder import HashingEmbedder
 from tests.retrieval.builders import a_reading, open_index, publish
+from tests.retrieval.forward_words import worded
 from tests.retrieval.publishing_process import DOCUMENTS, texts
 
 REPOSITORY = Path(__file__).parents[2]
-PROJECTIONS = ("lexical", "vectors")
+PROJECTIONS = ("lexical", "vectors", "forward")
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +49,15 @@ def expected(built):
 
 
 def answers(index):
-    """What both routes give for a few questions, scores included."""
+    """What the projections give for a few questions: scores of both routes, words and likeness of what they found."""
     found = []
     for question in ("d1 đoạn 7", "học tập", "doan 12"):
         vector = HashingEmbedder().embed([question])[0]
         hits = index.lexical(LexicalQuery.of(question), 8) + index.dense(vector, 8)
+        ids = [passage.id for passage, _ in hits]
         found.append([(passage.id, score) for passage, score in hits])
+        found.append(index.read(lambda words, ids=ids: worded(words, ids)))
+        found.append(index.read(lambda words, ids=ids, vector=vector: words.likeness(vector, ids).tolist()))
     return found
 
 
@@ -126,13 +131,42 @@ def test_harm_to_any_one_file_is_noticed_without_being_told(folder, expected, pr
             assert index.verify() == []
 
 
-def test_file_in_the_place_of_the_folder_of_both_is_moved_aside(tmp_path):
+def test_file_in_the_place_of_the_folder_of_all_is_moved_aside(tmp_path):
     (tmp_path / "index").write_text("không phải thư mục", "utf-8")
     with Library.open(tmp_path, create=True) as library:
         publish(library, a_reading("d1", ["một"]), HashingEmbedder())
         with Index(library, HashingEmbedder(), tmp_path / "index") as index:
-            assert len(index.follow().rebuilt) == 2
+            assert len(index.follow().rebuilt) == len(PROJECTIONS)
             assert index.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("tokens.npy", "folded.npy"), ("bounds.npy", "vectors.npy"), ("words.txt", "entries.txt")]
+)
+def test_swapped_files_are_damage_and_built_again(folder, expected, one, other):
+    generation = folder / "forward" / "1"
+    held = (generation / one).read_bytes()
+    (generation / one).write_bytes((generation / other).read_bytes())
+    (generation / other).write_bytes(held)
+    library, index = open_index(folder)
+    with library, index:
+        assert answers(index) == expected
+        assert index.verify() == []
+    assert (folder / "forward.damaged-1").exists()
+
+
+@pytest.mark.parametrize("name", ["tokens.npy", "bounds.npy", "folded.npy", "frequency.npy", "vectors.npy"])
+def test_harm_to_the_words_that_keeps_size_and_time_is_found_when_they_are_read(folder, expected, name):
+    file = folder / "forward" / "1" / name
+    status = file.stat()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:128] + b"\xff" * (len(whole) - 128))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    library, index = open_index(folder)
+    with library, index:
+        assert index.follow() == Followed()
+        assert answers(index) == expected
+        assert index.verify() == []
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS)
@@ -229,7 +263,10 @@ def _assert_whole(folder: Path) -> None:
         for document in library.documents():
             _assert_one_version(library, document.id, promised.get(document.id, 1))
         found = [passage.id for passage, _ in index.lexical(LexicalQuery.of("đoạn"), 1_000)]
-        assert sorted(found) == sorted(passage.id for passage in library.current_passages())
+        current = list(library.current_passages())
+        assert sorted(found) == sorted(passage.id for passage in current)
+        held = index.read(lambda words: [lines[-1] for lines in worded(words, [passage.id for passage in current])])
+        assert held == [(BODY, passage.text) for passage in current]
     assert not list(folder.glob("*.damaged-*"))
 
 

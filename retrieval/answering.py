@@ -54,16 +54,18 @@ _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
 _NARROW = 60
 """Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
-_LOOKED_AT = 60
+_LOOKED_AT = 50
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
-_BEST = 20
+_BEST = 14
 _EACH = 4
-_WEIGHED = 28
+_WEIGHED = 22
 """Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
 _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
 _NAMING = 40
 """Passages that are looked at for the name of a place without documents of its own."""
+_WORTH = 0.3
+"""Share of the best coverage under which a statement is not looked at further."""
 _REMEMBERED = 1_000
 """Passages whose statements are kept in memory."""
 
@@ -351,11 +353,12 @@ class Answerer:
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
         placed = scope if query.places else ()
         joined = {document.id for document in placed if catalogue.merger(query.places, document)}
+        covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]
+        least = _WORTH * max((coverage for *_, coverage, _ in covered), default=0.0)
         scored = []
-        for hit in hits:
-            similarity = dict(hit.routes).get("dense", 0.0)
-            for statement in known[hit.passage.id]:
-                coverage, gap = judge.coverage(statement)
+        for hit, statement, coverage, gap in covered:
+            if coverage >= least:
+                similarity = dict(hit.routes).get("dense", 0.0)
                 rank = (
                     coverage * (1 + max(-0.9, fit(query, statement, judge)))
                     + 0.12 * hit.score

@@ -166,6 +166,8 @@ def _make(database: Database) -> None:
             schema.metadata.create_all(connection)
             row = {"id": 1, "format": schema.FORMAT, "identity": secrets.token_hex(16), "counter": 0}
             connection.execute(sa.insert(schema.library).values(row))
+        for index in schema.facts.indexes if schema.facts.name in names else ():
+            index.create(connection, checkfirst=True)  # a library that was made before there was this index
     if not names:
         database.log_ahead()
 

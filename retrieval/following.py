@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from retrieval.errors import LibraryError
 from retrieval.lexical import IndexedPassage, LexicalIndex
 from retrieval.library import Library, passage_key, passage_text
 from retrieval.projection import DamagedError, Sealed, Stamp
 from retrieval.statements import batches
+from retrieval.static_embedding import StaticEmbedder
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from retrieval.embedding import Embedder
@@ -228,13 +230,28 @@ def _indexed(library: Library, change: _Change, progress: Progress | None) -> It
 def _embedded(
     library: Library, embedder: Embedder, change: _Change, progress: Progress | None
 ) -> Iterator[tuple[IndexedPassage, NDArray[np.float32]]]:
+    """Each passage with its vector and that of its nearest heading."""
     documents = library.documents_by_id()
     for batch in change.batches(progress):
         passages = library.passages(at for _, at in batch)
         vectors, _ = _embeddings(library, embedder, passages.values())
+        shown = {entry: _shown(entry, passages[at], documents[passages[at].document_id]) for entry, at in batch}
+        headings = _heading_vectors(embedder, [_heading(passage) for passage in shown.values()])
         for entry, at in batch:
-            passage = passages[at]
-            yield _shown(entry, passage, documents[passage.document_id]), vectors[passage_key(passage)]
+            passage = shown[entry]
+            yield passage, np.stack([vectors[passage_key(passages[at])], headings[_heading(passage)]])
+
+
+def _heading(passage: IndexedPassage) -> str:
+    return passage.path.rpartition("\n")[2] or passage.title
+
+
+def _heading_vectors(embedder: Embedder, headings: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The vector of each heading; zeros where the model would take long for what says little."""
+    distinct = sorted(set(headings))
+    if isinstance(embedder, StaticEmbedder):
+        return dict(zip(distinct, embedder.embed(distinct), strict=True))
+    return dict.fromkeys(distinct, np.zeros(embedder.dimensions, np.float32))
 
 
 def _shown(entry: str, passage: Passage, document: Document) -> IndexedPassage:

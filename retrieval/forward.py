@@ -12,7 +12,6 @@ import contextlib
 import dataclasses
 import math
 import tokenize
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeAlias
 
 import numpy as np
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from retrieval.lexical import IndexedPassage
 
-FORM = "forward-2"
+FORM = "forward-3"
 """Raised with every change of the files or of how text becomes words."""
 
 END = 0
@@ -92,7 +91,7 @@ class ForwardIndex:
             self._bounds: NDArray[np.int64] = _array(folder / _BOUNDS, np.zeros((0, 5), np.int64))
             self._folded: NDArray[np.uint32] = _array(folder / _FOLDED, np.zeros(1, np.uint32))
             self._frequency: NDArray[np.int64] = _array(folder / _FREQUENCY, np.zeros(1, np.int64))
-            self._vectors = _Stored(folder / _VECTORS, np.zeros((0, 0), np.float16))
+            self._vectors = _Stored(folder / _VECTORS, np.zeros((0, 2, 0), np.float16))
             self._check()
         self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
@@ -159,13 +158,13 @@ class ForwardIndex:
         )
 
     def likeness(self, vector: NDArray[np.float32], passages: Sequence[str]) -> NDArray[np.float32]:
-        """Inner product of `vector` and each passage's, by their ids; zero for one that is unknown.
+        """Inner products of `vector` with each passage and with its nearest heading, in two columns; zero for unknown.
 
         Raises:
             DamagedError: a vector holds what is no number.
         """
         rows = np.array([self._rows.get(passage, -1) for passage in passages], np.int64)
-        found = np.zeros(len(rows), np.float32)
+        found = np.zeros((len(rows), 2), np.float32)
         if (known := rows >= 0).any():
             with self._explained():
                 vectors = np.concatenate([self._vectors.read(row, row + 1) for row in rows[known].tolist()])
@@ -173,21 +172,8 @@ class ForwardIndex:
             if not np.isfinite(vectors).all():
                 raise DamagedError(f"{self._folder / _VECTORS}: holds what is no number")
             # Not “@”: its last digit depends on how many vectors there are, and in which order.
-            found[known] = np.einsum("ij,j->i", vectors, vector)
+            found[known] = np.einsum("ijk,k->ij", vectors, vector)
         return found
-
-    def headings(self, wording: Wording) -> list[str]:
-        """The words of the nearest heading of each passage; of the title where it stands under none."""
-        texts = [""] * len(wording.lengths)
-        for part in (TITLE, HEAD):
-            kept = (wording.parts == part) & (wording.tokens != END)
-            owners = wording.owners[kept]
-            bounds = np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()
-            words = [self._words[number - 1] for number in wording.tokens[kept].tolist()]
-            for at, (start, end) in enumerate(pairwise(bounds)):
-                if end > start:
-                    texts[at] = " ".join(words[start:end])
-        return texts
 
     def ids(self) -> set[str]:
         """All entries."""
@@ -196,7 +182,12 @@ class ForwardIndex:
     # -- writing ---------------------------------------------------------------------------------------------
 
     def replace(self, added: Iterable[tuple[IndexedPassage, NDArray[np.float32]]], removed: Iterable[str]) -> None:
-        """Takes out `removed`, puts in or changes `added` with their vectors, and writes every file anew."""
+        """Takes out `removed`, puts in or changes `added`, and writes every file anew.
+
+        Args:
+            added: passages, each with two rows: its vector, and that of its nearest heading.
+            removed: entries.
+        """
         draft = _Draft(self._words, self._folded.tolist())
         fresh: dict[str, _Cut] = {}
         for passage, vector in added:
@@ -228,7 +219,7 @@ class ForwardIndex:
             _BOUNDS: places + starts[:, None],
             _FOLDED: folded,
             _FREQUENCY: _frequencies(stretches, folded),
-            _VECTORS: np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float16),
+            _VECTORS: np.concatenate(vectors) if vectors else np.zeros((0, 2, 0), np.float16),
         }
 
     def close(self) -> None:

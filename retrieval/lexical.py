@@ -37,7 +37,7 @@ _MAX_TOKEN = 40
 """Letters of a token that count; the longest syllable (nghiêng) has seven, a document number about thirty."""
 
 _MEMORY = 64_000_000
-_SLACK = 16
+_SLACK = 4
 _SPACES = "spaces"
 _fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten thousand syllables
 

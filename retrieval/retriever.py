@@ -12,16 +12,13 @@ from numpy.typing import NDArray
 
 from retrieval import ranking
 from retrieval.config import RetrievalConfig
-from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.embedding import Embedder
 from retrieval.forward import ForwardIndex
 from retrieval.index import Index
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from retrieval.query import Query
 from retrieval.types import Hit, Passage
-
-_REMEMBERED = 8_000
-"""Headings whose vectors are kept: 9 MB of 256 numbers."""
 
 
 class Reranker(Protocol):
@@ -68,7 +65,6 @@ class Retriever:
         self._config = config
         self._reranker = reranker
         self._beside = ThreadPoolExecutor(1, "lexical")  # both routes leave Python while they search
-        self._headings: dict[str, NDArray[np.float32]] = {}
 
     def retrieve(self, query: Query, *, limit: int | None = None, within: Sequence[str] = ()) -> list[Hit]:
         """The best passages of current versions, best first; equal scores by passage id.
@@ -139,31 +135,18 @@ class Retriever:
         frequency = dict(zip(pairs, self._index.pair_frequency(pairs, toned=query.toned), strict=True))
 
         def rows(index: ForwardIndex) -> tuple[NDArray[np.float64], list[float]]:
-            meaning, wording = index.likeness(vector, ids), index.wording(ids)
+            meaning, heading_meaning = index.likeness(vector, ids).T
             features = ranking.features(
                 ranking.asked(query, index),
-                wording,
+                index.wording(ids),
                 index,
                 pair_frequency=frequency,
                 meaning=meaning,
-                heading_meaning=self._heading_meaning(vector, index.headings(wording)),
+                heading_meaning=heading_meaning,
             )
             return features, [round(max(0.0, float(likeness)), 4) for likeness in meaning]
 
         return self._index.read(rows)
-
-    def _heading_meaning(self, vector: NDArray[np.float32], headings: Sequence[str]) -> NDArray[np.float32]:
-        """Cosine of the question and each heading; zeros where the model would take long for them."""
-        if not isinstance(self._embedder, StaticEmbedder):
-            return np.zeros(len(headings), np.float32)
-        known = self._headings  # another thread may begin anew meanwhile
-        missing = sorted({heading for heading in headings if heading not in known})
-        if missing:
-            if len(known) + len(missing) > _REMEMBERED:
-                known = self._headings = {}
-                missing = sorted(set(headings))
-            known.update(zip(missing, self._embedder.embed(missing), strict=True))
-        return np.array([known[heading] @ vector for heading in headings], np.float32)
 
 
 def _lexical_query(query: Query, within: Sequence[str] = ()) -> LexicalQuery:

@@ -111,6 +111,8 @@ facts = sa.Table(
     sa.ForeignKeyConstraint(["version", "passage_id"], ["passages.version", "passages.id"]),
 )
 
+sa.Index("facts_by_passage", facts.c.passage_id)
+
 embeddings = sa.Table(
     "embeddings",
     metadata,

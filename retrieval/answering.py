@@ -58,6 +58,7 @@ _LOOKED_AT = 50
 """Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
 _BEST = 14
 _EACH = 4
+_ANYHOW, _HOPELESS = 6, 0.01
 _WEIGHED = 22
 """Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
 _JOINED = 0.08
@@ -359,11 +360,8 @@ class Answerer:
         for hit, statement, coverage, gap in covered:
             if coverage >= least:
                 similarity = dict(hit.routes).get("dense", 0.0)
-                rank = (
-                    coverage * (1 + max(-0.9, fit(query, statement, judge)))
-                    + 0.12 * hit.score
-                    + 0.1 * judge.density(statement)
-                )
+                rank = coverage * (1 + max(-0.9, fit(query, statement, judge))) + 0.12 * hit.score
+                rank += 0.1 * judge.density(statement)
                 if foreign and not _is_about(statement, foreign):
                     rank -= 0.4
                 if unknown and not _refers_to(statement, unknown):
@@ -457,10 +455,14 @@ class Answerer:
 
 
 def _spread(hits: Sequence[Hit]) -> list[Hit]:
-    """The best hits, and of every document further down a few too, so that none is spoken over."""
-    kept = list(hits[:_BEST])
+    """The best hits, and of every document further down a few too, so that none is spoken over.
+
+    What the ranking gives no chance beside the best is left out, but for the first few.
+    """
+    likely = [hit for at, hit in enumerate(hits) if at < _ANYHOW or hit.score >= _HOPELESS]
+    kept = likely[:_BEST]
     shown = Counter(hit.document.id for hit in kept)
-    for hit in hits[_BEST:]:
+    for hit in likely[_BEST:]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)

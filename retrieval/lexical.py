@@ -36,6 +36,9 @@ _TONED, _FOLDED = ("syllable", "pair"), ("folded", "folded_pair")
 _MAX_TOKEN = 40
 """Letters of a token that count; the longest syllable (nghiêng) has seven, a document number about thirty."""
 
+_RARE, _FEW, _COMMON = 5, 5_000, 0.2
+"""A token that a fifth of the passages have costs much and says little: it counts only where five rarer ones lack."""
+
 _MEMORY = 64_000_000
 _SLACK = 4
 _SPACES = "spaces"
@@ -193,7 +196,9 @@ class LexicalIndex:
                 weights[token] = max(weight, weights.get(token, 0.0))
         counts = {token: self._count(form, token) for token in weights}
         known = sorted((token for token in weights if counts[token]), key=lambda token: (counts[token], token))
-        return {token: weights[token] for token in known[:MAX_SYLLABLES]}
+        most = max(_FEW, _COMMON * int(self._searcher.num_docs))
+        rare = [token for at, token in enumerate(known) if at < _RARE or counts[token] <= most]
+        return {token: weights[token] for token in rare[:MAX_SYLLABLES]}
 
     def _count(self, form: str, token: str) -> int:
         return int(self._searcher.doc_freq(form, token))

@@ -39,6 +39,8 @@ _MAX_TOKEN = 40
 _RARE, _FEW, _COMMON = 5, 5_000, 0.2
 """A token that a fifth of the passages have costs much and says little: it counts only where five rarer ones lack."""
 
+_COUNTED = 20_000
+"""Tokens whose counts are remembered."""
 _MEMORY = 64_000_000
 _SLACK = 4
 _SPACES = "spaces"
@@ -106,6 +108,7 @@ class LexicalIndex:
             splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
             self._index.register_tokenizer(_SPACES, splitter)
             self._searcher = self._index.searcher()
+        self._counts: dict[tuple[str, str], int] = {}
 
     def replace(self, added: Iterable[IndexedPassage], removed: Iterable[str]) -> None:
         """Takes out `removed`, puts in or changes `added`, and commits once."""
@@ -122,6 +125,7 @@ class LexicalIndex:
             writer.wait_merging_threads()
             self._index.reload()
             self._searcher = self._index.searcher()
+        self._counts = {}
 
     def search(self, query: LexicalQuery, limit: int) -> list[tuple[str, float]]:
         """(id, BM25 score) of the best passages, best first, equal scores by id."""
@@ -201,7 +205,12 @@ class LexicalIndex:
         return {token: weights[token] for token in rare[:MAX_SYLLABLES]}
 
     def _count(self, form: str, token: str) -> int:
-        return int(self._searcher.doc_freq(form, token))
+        known = self._counts.get((form, token))
+        if known is None:
+            if len(self._counts) >= _COUNTED:
+                self._counts = {}
+            known = self._counts[form, token] = int(self._searcher.doc_freq(form, token))
+        return known
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

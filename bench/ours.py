@@ -39,7 +39,7 @@ class Ours:
         self._ranked = self._weighed if weighed else self._proposed
 
     def index(self, folder: Path) -> None:
-        """What `hoivanban ingest` does: reads, finds facts, publishes, brings both indexes in step."""
+        """What `hoivanban ingest` does: reads, finds facts, publishes, brings the indexes in step."""
         application, limit = self._application, self._config.ingest.max_bytes
         for path in find_files([folder])[0]:
             publish(read_file(path, max_bytes=limit), application.library, application.embedder)

@@ -43,7 +43,7 @@ class Built:
 
     Attributes:
         publish_s: seconds from the corpus to the library.
-        index_s: seconds from there to both indexes.
+        index_s: seconds from there to all indexes.
         disk: bytes of all of it.
     """
 

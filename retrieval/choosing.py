@@ -83,6 +83,8 @@ def _who(query: Query, groups: Sequence[list[Scored]]) -> list[list[Scored]]:
         about = {id(item): _aboutness(query, item.statement) for item in naming}
         most = max(about.values(), default=0)
         first = next((item for item in naming if about[id(item)] == most), group[0])
+        if _outdone(query, group[0], first):
+            first = group[0]
         aside = {key for key, worth in about.items() if not worth} if most else set()
         ordered.append([first, *(item for item in group if item is not first and id(item) not in aside)])
     said = [group for group in ordered if names_body(query, group[0].statement)]
@@ -99,6 +101,24 @@ def _list_first(group: list[Scored]) -> list[Scored]:
     if not listed or group[0] in listed:
         return group
     return [listed[0], *(item for item in group if item is not listed[0])]
+
+
+def _outdone(query: Query, best: Scored, first: Scored) -> bool:
+    """Whether the best statement stays before one that names a body but leads nothing, or is about something else."""
+    if _leads(query, best.statement):
+        return not _leads(query, first.statement)
+    wanted = subject(query)
+    told, beside = (
+        [fold(word) for word in syllables(" ".join((one.statement.text, *one.statement.context)))]
+        for one in (best, first)
+    )
+    return bool(wanted) and holds(told, wanted) and not holds(beside, wanted)
+
+
+def _leads(query: Query, statement: Statement) -> bool:
+    """Whether a statement names who leads, where that was asked."""
+    assignment = best_assignment(query, statement) if asks_lead(query) else None
+    return assignment is not None and assignment.role == "lead"
 
 
 def _aboutness(query: Query, statement: Statement, spell_out: Callable[[str], str] = str) -> int:

@@ -30,6 +30,9 @@ _BETWEEN = re.compile(
 """Words that only say that things are compared."""
 
 
+_COMPARED = re.compile(r"\b(?:so sánh|khác nhau|khác gì|so sanh|khac nhau|khac gi)\b", re.IGNORECASE)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Side:
     """One of the things compared: how it is named, the question as asked of it alone, and where to look."""
@@ -62,12 +65,38 @@ def sides(query: Query, places: Sequence[Place], catalogue: Catalogue, read: Cal
     numbers = [number for number in query.numbers if catalogue.with_number(number)]
     if len(numbers) > 1 and query.intent not in {"header", "relation"}:
         return [_side(number, dataclasses.replace(query, numbers=(number,)), catalogue) for number in numbers]
+    if bodies := _bodies(query, catalogue, read):
+        return bodies
     dated = list(dict.fromkeys(_OF_YEAR.findall(query.question)))
     if len(dated) < 2:
         return []
     alone = read(_BETWEEN.sub(" ", _OF_YEAR.sub(" ", query.question)))
     found = [(f"{kind} {year}", _issued(catalogue.scope(query), fold(kind), int(year))) for kind, year in dated]
     return [Side(name, alone, scope) for name, scope in found] if all(scope for _, scope in found) else []
+
+
+def _bodies(query: Query, catalogue: Catalogue, read: Callable[[str], Query]) -> list[Side]:
+    """The same asked of each of two bodies, where they are compared: “hạn của huyện và của sở khác nhau thế nào?”."""
+    if query.language != "vi" or len(query.agencies) != 2 or not _COMPARED.search(query.question):
+        return []
+    spans = [span for name in query.agencies if (span := _span(name, query.text))]
+    if len(spans) < len(query.agencies):
+        return []
+    made = []
+    for name, other in zip(query.agencies, reversed(spans), strict=True):
+        text = f"{query.text[: other[0]]} {query.text[other[1] :]}"
+        alone = dataclasses.replace(read(_BETWEEN.sub(" ", text)), places=query.places, agencies=(name,))
+        made.append(Side(name, alone, catalogue.scope(query)))
+    return made
+
+
+def _span(name: str, text: str) -> tuple[int, int] | None:
+    """Where a body is named in `text`, whatever its capitals and marks."""
+    plain = fold(text)
+    if len(plain) != len(text):
+        return None
+    found = re.search(r"[\s,&-]+".join(map(re.escape, fold(name).split())), plain)
+    return found.span() if found else None
 
 
 def side_by_side(

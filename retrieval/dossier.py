@@ -33,21 +33,24 @@ _KINDS_OF_BASIS = (
 )
 _WHOLE_BASIS = re.compile(r"\bcan cu\b|\bco so phap ly\b|\blegal bas|\bbased on\b|\bon what basis\b")
 _CHANGES: tuple[tuple[RelationType, re.Pattern[str]], ...] = (
-    ("replaces", re.compile(r"thay the|replace|hieu luc|in force|valid")),
-    ("repeals", re.compile(r"bai bo|repeal|hieu luc|in force|valid")),
+    ("replaces", re.compile(r"thay (?:the|cho)|replace|hieu luc|in force|valid")),
+    ("repeals", re.compile(r"bai bo|thay (?:the|cho)|replace|repeal|hieu luc|in force|valid")),
     ("amends", re.compile(r"sua doi|amend|hieu luc|in force|valid")),
 )
 
 
 _CHANGED = re.compile(
-    r"(?:thay the|bai bo|sua doi)(?: bo sung)? (?:van ban|quyet dinh|ke hoach|nhung|gi|cho)|"
+    r"(?:thay the|thay cho|bai bo|sua doi)(?: bo sung)? (?:van ban|quyet dinh|ke hoach|quy che|quy dinh|thong tu|"
+    r"nghi dinh|nghi quyet|luat|phap lenh|chi thi|cac|nhung|gi|cho)|"
     r"(?:replace|amend|repeal)s? (?:which|what)|which .* does"
 )
 _STILL_STANDS = re.compile(
     r"(?:con|het) (?:gia tri|hieu luc)|(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)|in force|still valid|"
     r"(?:been|was|is) (?:replaced|amended|repealed)"
 )
-_CHANGER_FIRST = re.compile(r"(?:quyet dinh|van ban|ke hoach|which|what) (?:so )?(?:nao|document|decision)")
+_CHANGER_FIRST = re.compile(
+    r"(?:quyet dinh|van ban|ke hoach|thong tu|nghi dinh|luat|which|what) (?:so )?(?:nao|document|decision)"
+)
 
 
 class Dossier:

@@ -18,6 +18,10 @@ from retrieval.text import sentences
 from retrieval.types import Document, Fact, Hit, Passage
 
 _LONG = 260
+_INTRODUCES = 60
+"""Letters before a colon that say enough to stand above the clauses that follow."""
+_OF_YEAR = re.compile(r"(?<!đến )(?<!đến cuối )\bnăm ((?:19|20)\d\d)\b(?!\s*[-–])")
+_FIGURE = re.compile(r"\d")
 _UNKNOWN = 0.7
 """Rarity of a word that no document has."""
 
@@ -80,7 +84,9 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
         rank = marker_rank(line)
         under = tuple(lead for lead in reversed(lead_ins) if marker_rank(lead) < rank or rank == NO_MARKER)
         context = (*under, *(part for part in reversed(passage.path) if part not in under))
-        made.extend(_statement(passage, document, part, context, facts) for part in _parts(line))
+        for part, told in _parts(line):
+            under = (told, *context) if told else context
+            made.append(_statement(passage, document, part, under, facts))
     return made or [_statement(passage, document, passage.text, tuple(reversed(passage.path)), facts)]
 
 
@@ -108,18 +114,28 @@ def _is_heading(line: str) -> bool:
     return len(line) < 200 and not line.rstrip().endswith((".", ";", ",", "./.")) and marker_rank(line) < 5
 
 
-def _parts(line: str) -> list[str]:
-    """A line, or the sentences of a long one; clauses parted by semicolons that hold figures of their own too."""
+def _parts(line: str) -> list[tuple[str, str]]:
+    """A line, or the sentences of a long one, each with what introduces it.
+
+    Clauses parted by semicolons that hold figures of their own are parts too; what stands before the colon of the
+    first introduces them all: “chấm điểm cho các tiêu chí: A (tối đa 15 điểm); B (tối đa 40 điểm)”.
+    """
     if len(line) <= _LONG:
-        return [line]
-    found = [line[start:end] for start, end in sentences(line)]
-    made: list[str] = []
-    for part in found:
+        return [(line, "")]
+    made: list[tuple[str, str]] = []
+    for start, end in sentences(line):
+        part = line[start:end]
         clauses = re.split(r"(?<=;)\s+", part)
-        if len(clauses) > 1 and sum(bool(re.search(r"\d", clause)) for clause in clauses) >= 2:
-            made.extend(clauses)
-        else:
-            made.append(part)
+        if len(clauses) == 1 or sum(bool(re.search(r"\d", clause)) for clause in clauses) < 2:
+            made.append((part, ""))
+            continue
+        opening = clauses[0].rpartition(": ")[0]
+        told = f"{opening}:" if len(opening) >= _INTRODUCES and opening.count("(") == opening.count(")") else ""
+        if told:
+            clauses[0] = clauses[0].removeprefix(told).lstrip()
+            if _FIGURE.search(opening):
+                made.append((told, ""))
+        made.extend((clause, told) for clause in clauses)
     return made
 
 
@@ -163,8 +179,10 @@ def _own_year_fit(query: Query, statement: Statement, wanted: set[int]) -> float
 
 
 def _document_years(document: Document) -> set[int]:
-    """The year a document was issued in, from its date or its number (“18/2014/QĐ-UBND”)."""
+    """The year of a document: from its date, its number (“18/2014/QĐ-UBND”) or its title (“Báo cáo … năm 2025”)."""
     found = {document.issued_on.year} if document.issued_on else set()
+    if not periods(document.title):
+        found |= {int(year) for year in _OF_YEAR.findall(document.title)}
     return found | {
         int(year) for year in re.findall(r"/((?:19|20)\d\d)/", f"{document.number or ''} {document.issued_with or ''}")
     }

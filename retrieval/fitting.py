@@ -19,7 +19,14 @@ from retrieval.types import Assignment, Deadline, Target
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
 _ROLES_OF_BASIS = {"basis": 0.15, "recipients": -0.6, "signature": -0.5, "header": -0.1}
 _STATUS = {"current": 0.0, "amended": -0.01, "replaced": -0.15}
-_SHORT_DATE = re.compile(r"\b\d{1,2}/\d{1,2}\b|[Qq]u[íý]\s+(?:[IV]+|\d)\b")
+_SHORT_DATE = re.compile(
+    r"\b\d{1,2}/\d{1,2}\b|[Qq]u[íý]\s+(?:[IV]+|\d)\b|\b\d+\s+(?:ngày|tháng)\b(?!\s+\d)|"
+    r"\b\d{1,2}\s?(?:h|giờ)\b"
+)
+_WEEKDAY = re.compile(
+    r"\bthứ\s+(?:[2-7]|hai|ba|tư|năm|sáu|bảy)\b|\bchủ nhật\b|\b(?:hằng|hàng) (?:ngày|tuần)\b", re.IGNORECASE
+)
+_WEEKDAY_ASKED = re.compile(r"\bthu may\b|\btrong tuan\b|\bday of the week\b|\bwhich weekday\b")
 
 
 def fit(query: Query, statement: Statement, judge: Judge) -> float:
@@ -35,14 +42,30 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         targeted = any(isinstance(fact, Target) for fact in statement.facts)
         worth += 0.15 if targeted else (0.05 if has_value(statement.text) else -0.2)
     elif query.intent == "deadline":
-        worth += _deadline_fit(statement)
+        worth += _deadline_fit(query, statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
-    if query.intent in {"target", "other"} and how_many(query) and not re.search(r"\d", statement.text):
+    if query.intent in {"target", "other"} and how_many(query) and not _counts(statement.text):
         worth -= 0.25
+    worth += _office_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
+
+
+_NO_COUNT = re.compile(
+    r"(?:số|điểm|khoản|điều|mục|phần|chương|phụ lục|biểu|biểu số|mẫu|mẫu số|bảng|bảng số|hình|quý|tháng|ngày|năm|"
+    r"năm học|giai đoạn|đến)\s+\d[\d/.-]*(?:\s*[-–]\s*\d+)?(?:/[A-ZĐ][\w-]*)*|\b\d{1,2}/\d{1,2}(?:/\d{4})?|"
+    r"^\s*\(?\d+(?:\.\d+)*[.)]|^\W*\[\d+\]",
+    re.IGNORECASE,
+)
+"""Digits that count nothing: “Điều 12”, “Biểu số 06”, “ngày 3/7/2025”, “năm 2025”, the number of an item."""
+
+
+@functools.lru_cache(maxsize=8_192)
+def _counts(text: str) -> bool:
+    """Whether a text gives a figure, beside dates and the numbers of articles, tables and documents."""
+    return bool(re.search(r"\d", _NO_COUNT.sub(" ", text)))
 
 
 def how_many(query: Query) -> bool:
@@ -58,18 +81,56 @@ def _asks_how_many(question: str) -> bool:
 def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
-        return 0.04 if heading_agency(statement) else -0.18
+        return 0.04 if heading_agency(statement) or _names_such(query, statement) else -0.18
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
     leads = [fact for fact in assignments if fact.role == "lead"]
     if not leads:
-        return 0.1
+        return 0.0 if all(fact.role == "coordinate" for fact in assignments) else 0.1
     wanted = _ITS_OWN * judge.share(statement.text)
     if len(leads) < len(assignments) and all(judge.share(fact.task) < wanted for fact in leads):
         return 0.1  # it leads something else: “chủ trì đánh giá; phối hợp với … củng cố …”
     if all(judge.share(fact.task.split(";")[0]) < wanted for fact in leads):
         return 0.13 if asks_lead(query) else 0.1  # first of all it leads something else
     return 0.18 if asks_lead(query) else 0.12
+
+
+_SUCH = {
+    "so": re.compile(r"\bSở\s+[A-ZĐ]"),
+    "bo": re.compile(r"\bBộ\s+[A-ZĐ]"),
+    "phong": re.compile(r"\b[Pp]hòng\s+[A-ZĐ]"),
+    "cuc": re.compile(r"\b[Cc]ục\s+[A-ZĐ]"),
+}
+_SUCH_ASKED = re.compile(r"\b(so|bo|phong|cuc) nao\b")
+
+
+def _names_such(query: Query, statement: Statement) -> bool:
+    """Whether a body of the sort that was asked for is named: “Sở Xây dựng” for “liên hệ sở nào?”."""
+    if asks_lead(query) or statement.passage.role not in {"body", "table"}:
+        return False
+    asked = _SUCH_ASKED.search(fold(query.question))
+    return bool(asked and _SUCH[asked[1]].search(statement.text))
+
+
+_OFFICE = re.compile(r"(?<!phó )\b(trưởng \w+|giám đốc|chủ tịch|bí thư|hiệu trưởng|chánh \w+)\b", re.IGNORECASE)
+
+
+def _office_fit(query: Query, statement: Statement) -> float:
+    """The office that was asked about is named, or only its deputy: “Phó Trưởng đoàn” for “trưởng đoàn”."""
+    office = _office(query.text) if query.toned else None
+    if office is None:
+        return 0.0
+    told = statement.text.lower()
+    deputies = told.count(f"phó {office}")
+    if told.count(office) > deputies:
+        return 0.2 if query.intent == "lead" else 0.0
+    return -0.3 if deputies else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _office(text: str) -> str | None:
+    found = _OFFICE.search(text)
+    return found[1].lower() if found else None
 
 
 _ITS_OWN = 0.5
@@ -88,7 +149,9 @@ def _list_fit(query: Query, statement: Statement) -> float:
     return 0.18 if any(pair in headings and pair not in title for pair in pairs) else 0.0
 
 
-def _deadline_fit(statement: Statement) -> float:
+def _deadline_fit(query: Query, statement: Statement) -> float:
+    if _WEEKDAY_ASKED.search(fold(query.question)):
+        return 0.2 if _WEEKDAY.search(statement.text) else -0.25
     if any(isinstance(fact, Deadline) for fact in statement.facts):
         return 0.2
     return 0.08 if DATE.search(statement.text) or _SHORT_DATE.search(statement.text) else -0.25

@@ -15,6 +15,7 @@ Intent: TypeAlias = Literal[
 ]
 HeaderField: TypeAlias = Literal["number", "date", "signer", "issuer", "title"]
 
+_OF_A_KIND = r"(?:van ban|quyet dinh|ke hoach|quy che|quy dinh|thong tu|nghi dinh|nghi quyet|luat|phap lenh|chi thi)"
 PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     "compare": (
         r"\bso sanh\b",
@@ -25,11 +26,8 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"\bdiffer",
     ),
     "relation": (
-        r"\b(?:quyet dinh|van ban|ke hoach|quy che|quy dinh) (?:so )?nao\b.*\b(?:thay the|sua doi|bai bo)\b",
-        (
-            r"\b(?:thay the|sua doi|bai bo|bo sung)(?: cho)? (?:nhung |cac )?(?:van ban|quyet dinh|ke hoach|"
-            r"quy che|quy dinh)\b"
-        ),
+        rf"\b{_OF_A_KIND} (?:so )?nao\b.*\b(?:thay the|sua doi|bai bo)\b",
+        rf"\b(?:thay the|thay cho|sua doi|bai bo|bo sung)(?: cho)? (?:nhung |cac )?{_OF_A_KIND}\b",
         r"\b(?:bi|duoc|da) (?:thay the|sua doi|bai bo|thay)\b",
         r"\b(?:con|het) (?:gia tri|hieu luc)\b(?!.*\b(?:ngay nao|khi nao|bao gio)\b)",
         r"\b(?:replace|amend|repeal)(?:s|d|ed)? (?:which|what|decision|plan|by)\b",
@@ -115,6 +113,10 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"\bthoi han\b",
         r"\btruoc ngay (?:nao|may|bao nhieu)\b",
         r"\bngay (?:nao|may)\b",
+        r"\b(?:bao nhieu|may) (?:ngay|gio|tuan)\b",
+        r"\btrong (?:vong |thoi han )?(?:bao nhieu|may) (?:thang|nam)\b",
+        r"\bbao lau\b",
+        r"\bthu may\b",
         r"\bkhi nao\b",
         r"\bbao gio\b",
         r"\bthoi (?:gian|diem) (?:nao|hoan thanh|bao cao)\b",
@@ -128,6 +130,9 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"\b(?:before|by) (?:which|what) (?:date|day|month|quarter)\b",
         r"\bdue\b",
         r"\bhow often\b",
+        r"\bhow long\b",
+        r"\bhow many (?:\w+ )?(?:days|hours|weeks)\b",
+        r"\bwhat time\b",
     ),
     "tasks": (
         r"\b(?:nhiem vu|trach nhiem|viec|cong viec)(?: (?:cu the|chinh|chu yeu))? (?:cua|gi|nao|nhu the nao)\b",

@@ -193,7 +193,12 @@ def asks_lead(query: Query) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _asks_lead(question: str) -> bool:
-    return bool(re.search(r"chu tri|dau moi|phu trach|dung dau|\bleads?\b|in charge|focal", fold(question)))
+    return bool(_LEADING.search(fold(question)))
+
+
+_LEADING = re.compile(
+    r"chu tri|dau moi|phu trach|dung dau|\bai (?:la nguoi )?(?:lo|chiu trach nhiem)\b|\bleads?\b|in charge|focal"
+)
 
 
 def asked_about(query: Query, name: str) -> bool:

@@ -189,6 +189,14 @@ def _in_period(by_year: re.Match[str], period: str) -> str:
     return f"{'G' if by_year[0][0].isupper() else 'g'}iai đoạn {period}"
 
 
+_MEASURE = re.compile(
+    r"(?:\b(?:tối đa|tối thiểu|ít nhất|nhiều nhất|không quá|toi da|toi thieu|it nhat|nhieu nhat|khong qua)\s+)"
+    r"(?:là\s+|la\s+)?(?:bao nhiêu|mấy|bao nhieu|may)(?:\s+\w+){0,2}\s*[?？.]*\s*$",
+    re.IGNORECASE,
+)
+"""How a question measures, at its end: “tối đa bao nhiêu điểm?”."""
+
+
 def _exchange_subject(core: str, said: str, new: Query, old: Query) -> str:
     """A new subject asked the old way: place and years are kept unless new ones are named."""
     if fold(core) == fold(old.question):
@@ -204,5 +212,7 @@ def _exchange_subject(core: str, said: str, new: Query, old: Query) -> str:
         return " ".join(["What must", said, "do", *kept]) + "?"
     asked = _ASKED_IN_ENGLISH.get(old.intent, "What about") if english else _ASKED.get(old.intent, "")
     asked = "" if new.intent != "other" else asked
+    if asked and old.intent == "target" and (measure := _MEASURE.search(old.question)):
+        return " ".join([f"{said[:1].upper()}{said[1:]}", measure[0].strip(END), *kept]) + "?"
     said = said if asked or english else said[:1].upper() + said[1:]
     return " ".join(part for part in (asked, said, *kept) if part) + "?"

@@ -71,6 +71,11 @@ _ASIDE = re.compile(r"\s*(?:[-–]\s+|\(\s*)(?:là\s+)?(?:[Cc]ơ\s+quan\s+)?[Tt]
 _DUTY = re.compile(
     r"\s*,?\s*(?:có\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chịu\s+trách\s+nhiệm|được\s+giao\s+nhiệm\s+vụ)\b\s*:?"
 )
+_WHICH = re.compile(
+    r"\s+(?:nơi\s+(?:có|đặt|cư\s+trú|xây\s+dựng)|có\s+(?:đất|liên\s+quan))\b[^,;:.]{0,90}?\s+"
+    r"(?=(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|chủ\s+trì|phối\s+hợp|tham\s+mưu)\b)"
+)
+"""Which of several bodies is meant: “Ủy ban nhân dân cấp xã nơi có đất thu hồi … chủ trì”."""
 _LINK = re.compile(r"[\s,:;.–-]+")
 _CHARGE = re.compile(r"(?:[Gg]iao|[Đđ]ề\s+nghị|[Yy]êu\s+cầu)\s")
 
@@ -86,7 +91,8 @@ def read_clause(text: str, *, owned: bool = False) -> Clause | None:
         return Clause(None, role, partners, task)
     if _SPEAKS.match(text, subject.end) and not subject.requested:
         return None
-    rest = text[subject.end :]
+    which = _WHICH.match(text, subject.end)
+    rest = text[which.end() if which else subject.end :]
     duty = _DUTY.match(rest)
     if duty:
         rest = rest[duty.end() :]

@@ -40,8 +40,8 @@ class Settings:
     temperature: float = 0.05
     count_power: float = 0.75
     encyclopedia: int = 40_000
-    neighbours: float = 0.5
-    alike: float = 0.9
+    neighbours: float = 0.0
+    alike: float = 1.0
     seed: int = 12
 
 

@@ -127,8 +127,9 @@ class Trainer:
         questions = self._pooled([pair.question for pair in pairs])
         passages = self._pooled([pair.passage for pair in pairs])
         likeness = questions @ passages.T / self._settings.temperature
-        twins = (passages @ passages.T).detach() > self._settings.alike
-        likeness = likeness.masked_fill(twins.fill_diagonal_(False), -torch.inf)
+        if self._settings.alike < 1:  # passages that say the same are no negatives of each other
+            twins = (passages @ passages.T).detach() > self._settings.alike
+            likeness = likeness.masked_fill(twins.fill_diagonal_(False), -torch.inf)
         target = torch.arange(len(pairs))
         loss = torch.nn.functional.cross_entropy(likeness, target)
         loss = (loss + torch.nn.functional.cross_entropy(likeness.T, target)) / 2
@@ -205,7 +206,7 @@ def train(material: Material, settings: Settings, *, out: Path, bench: Path | No
     examiner = Examiner(known, Lexicon(material.translations), random)
     started = time.monotonic()
     for number in range(settings.epochs):
-        mined = number > 0 and random.random() < settings.neighbours
+        mined = settings.neighbours > 0 and number > 0 and random.random() < settings.neighbours
         near = trainer.vectors(lessons.legal) if mined else None
         losses = [trainer.step(pairs) for pairs in epoch(lessons, examiner, random, settings, near=near)]
         model_folder.write(out, known, trainer.table.detach().numpy(), count_power=settings.count_power)

@@ -1,5 +1,6 @@
 """The training: small, repeatable, ends in a model that loads, and never sees the bench."""
 
+import dataclasses
 import gzip
 import json
 
@@ -8,6 +9,7 @@ import pytest
 
 from retrieval.embedding import StaticEmbedder
 from retrieval.text import letters
+from training.examples import Prepared, neighbour_batches
 from training.score import read_set, score
 from training.sources import OVERLAP_LETTERS, Bench, read_bench
 from training.train import Settings, read_material, train
@@ -79,6 +81,21 @@ def test_training_ends_in_a_model_that_loads_and_finds(data, bench, tmp_path):
     assert embedder.dimensions == 32
     for folded in (False, True):
         assert score(embedder, read_set(bench), folded=folded)["Acc@1"] == 1
+
+
+def test_training_with_neighbours_as_negatives_finds_too(data, bench, tmp_path):
+    mined = dataclasses.replace(SETTINGS, neighbours=1.0, alike=0.9)
+    train(read_material(data, Bench()), mined, out=tmp_path / "model")
+    assert score(StaticEmbedder(tmp_path / "model"), read_set(bench), folded=False)["Acc@1"] == 1
+
+
+def test_neighbours_come_into_one_batch():
+    random = np.random.default_rng(1)
+    sides = np.repeat([[1.0, 0.0], [0.0, 1.0]], 32, axis=0).astype(np.float32)
+    order = random.permutation(64)
+    articles = [Prepared(f"{'ab'[int(at >= 32)]}", (), ()) for at in order]
+    for batch in neighbour_batches(articles, sides[order], random, size=32):
+        assert len({article.group for article in batch}) == 1
 
 
 def test_same_seed_gives_the_same_files(data, tmp_path):

@@ -18,11 +18,12 @@ from retrieval.catalogue import Catalogue
 from retrieval.choosing import choose
 from retrieval.comparing import Compared, Side, side_by_side, sides, years_as_rows
 from retrieval.composing import Pick, compose, left_out
+from retrieval.confidence import confidence, signs
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
 from retrieval.evidence import Scored, Statement, rarity_from, statements
-from retrieval.fitting import confidence, fit
+from retrieval.fitting import fit
 from retrieval.glossary import Glossary
 from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
@@ -73,10 +74,17 @@ _REMEMBERED = 1_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found for a question: statements best first, and how sure we are that the best one answers."""
+    """What was found for a question.
+
+    Attributes:
+        scored: statements, best first.
+        confidence: how sure we are that the best one answers.
+        signs: what that is judged by, as `retrieval.confidence.SIGNS` names them; none where nothing was found.
+    """
 
     scored: tuple[Scored, ...]
     confidence: float
+    signs: tuple[float, ...] = ()
 
 
 class Answerer:
@@ -370,7 +378,11 @@ class Answerer:
                     rank -= _JOINED
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
-        return Evidence(tuple(scored), confidence(query, scored[0], judge) if scored else 0.0)
+        if not scored:
+            return Evidence((), 0.0)
+        elsewhere = bool(foreign) and not _is_about(scored[0].statement, foreign)
+        found = signs(query, scored[0], judge, elsewhere=elsewhere)
+        return Evidence(tuple(scored), confidence(query, judge, found), found)
 
     def _hits(self, query: Query, catalogue: Catalogue, scope: Sequence[Document], limit: int | None) -> list[Hit]:
         """The passages of `scope` for a question, best first."""

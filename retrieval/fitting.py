@@ -1,19 +1,18 @@
-"""How well a statement fits what a question asks for, beside what it is about; and how sure an answer may be."""
+"""How well a statement fits what a question asks for, beside what it is about."""
 
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.evidence import Scored, Statement, year_fit
+from retrieval.evidence import Statement, year_fit
 from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import DATE, find_numbers
 from retrieval.sentences import asks_lead, has_value, heading_agency
-from retrieval.text import CAPITALS, fold
+from retrieval.text import fold
 from retrieval.types import Assignment, Deadline, Target
 
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
@@ -157,89 +156,7 @@ def _deadline_fit(query: Query, statement: Statement) -> float:
     return 0.08 if DATE.search(statement.text) or _SHORT_DATE.search(statement.text) else -0.25
 
 
-def confidence(query: Query, best: Scored, judge: Judge) -> float:
-    """How sure we are that the best statement answers, from 0 to 1.
-
-    A logistic of how much of the question it covers and leaves out, times what speaks against it being an answer at
-    all: a figure asked for and none given, a person asked for and none named, another year.
-    """
-    if judge.weight < 0.3:
-        return 0.3 if query.places else 0.0
-    misfit = min(0.0, fit(query, best.statement, judge))
-    score = (
-        best.coverage
-        + 0.5 * misfit
-        - 0.15 * best.gap
-        + 0.35 * (best.similarity - 0.4)
-        + (0.09 if query.places else 0.0)
-    )
-    sure = 1 / (1 + math.exp(-14 * (score - 0.5)))
-    for doubt in (_doubt_figure, _doubt_person, _doubt_year, _doubt_now):
-        sure *= doubt(query, best.statement)
-    beheaded = query.intent in {"target", "list", "other"} and judge.misses_head(best.statement)
-    return sure * (0.45 if beheaded else 1.0)
-
-
-_HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
-_NO_NOUN = frozenset(
-    "phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent diem mot hai moi".split()
-)
-_MONEY = re.compile(r"\bbao nhieu (?:tien|dong|trieu|ty)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b")
-_PERSON_ASKED = re.compile(
-    r"\bla (?:ai|ong nao|ba nao|nguoi nao)\b|"
-    r"^ai la (?:\w+ ){0,3}?(?:giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh)|"
-    r"\bwho is (?:the )?(?:director|chair|head|president|secretary)"
-)
-_PERSON = re.compile(rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]")
-_NOW_ASKED = re.compile(
-    r"\bhien (?:nay |tai )?(?:co|dang)\b|\btat ca (?:co )?(?:may|bao nhieu)\b|\bco tat ca\b|\btong so\b|"
-    r"\bdang hoat dong\b|\bcurrently\b|\bare there\b"
-)
-_NOW = re.compile(r"tính đến|hiện có|hiện nay|tổng số|toàn (?:tỉnh|huyện|xã|thành phố) có|đến nay|có \d", re.IGNORECASE)
-
-
-def _doubt_figure(query: Query, statement: Statement) -> float:
-    """A figure was asked for: is there one, of money where money was asked, next to what was to be counted?"""
-    plain = fold(query.question)
-    asked = _HOW_MANY.search(plain)
-    if not asked or query.intent not in {"target", "compare", "other", "list"}:
-        return 1.0
-    told = fold(statement.text)
-    if not re.search(r"\d", told):
-        return 0.15
-    if _MONEY.search(plain) and not re.search(r"\d\s*(?:trieu|ty|dong|nghin|ngan)\b|muc luong", told):
-        return 0.3
-    if re.match(r"(?:phan tram|%)", plain[asked.start(1) :]) or "%" in plain:
-        return 1.0 if "%" in told else 0.5
-    noun = (
-        next((word for word in asked[1].split() if word not in _NO_NOUN), None)
-        if asked[1].split() and asked[1].split()[0] not in _NO_NOUN
-        else None
-    )
-    if noun is None or query.language == "en":
-        return 1.0
-    counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{re.escape(noun)}\b|\b{re.escape(noun)}\b[^.;]{{0,60}}?\d"
-    return 1.0 if re.search(counted, told) else 0.5
-
-
-def _doubt_person(query: Query, statement: Statement) -> float:
-    if not _PERSON_ASKED.search(fold(query.question)):
-        return 1.0
-    return 1.0 if _PERSON.search(statement.text) or statement.passage.role == "signature" else 0.2
-
-
-def _doubt_year(query: Query, statement: Statement) -> float:
-    """Another year than the one asked for is no answer where a figure for a year was asked."""
-    if not query.years or query.intent not in {"target", "compare"}:
-        return 1.0
-    return 0.1 if year_fit(query, statement) == 0 else 1.0
-
-
-def _doubt_now(query: Query, statement: Statement) -> float:
-    """How things stand now was asked, and a plan says what they are to become."""
-    if not _NOW_ASKED.search(fold(query.question)):
-        return 1.0
-    return 1.0 if _NOW.search(statement.text) else 0.35
+_HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b")
 
 
 def same_words(first: Sequence[str], other: Sequence[str]) -> float:

@@ -1,21 +1,19 @@
-"""What speaks for a statement beside its words, and what makes an answer doubtful."""
+"""What speaks for a statement beside its words."""
 
 from __future__ import annotations
 
 import dataclasses
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from retrieval import fitting
-from retrieval.evidence import Scored, Statement
-from retrieval.fitting import confidence, same_words
+from retrieval.evidence import Statement
+from retrieval.fitting import same_words
 from retrieval.judging import Judge, Words
 from retrieval.query import Query
 from retrieval.types import Assignment, Deadline, Target
 from tests.retrieval.builders import a_document, a_passage
-from tests.retrieval.sample_library import GLOSSARY, PATIENT, read
+from tests.retrieval.sample_library import GLOSSARY, read
 
 LEAD = Assignment("Sở Tài chính", "lead", (), "xóa mù chữ", "Chủ trì xóa mù chữ", "p")
 HELP = Assignment("Sở Nội vụ", "coordinate", (), "xóa mù chữ", "Phối hợp xóa mù chữ", "p")
@@ -26,19 +24,6 @@ AIM = Target("người biết chữ", "97,5%", 97.5, "=", "%", "2025", None, "97
 def a_statement(text="Mở lớp xóa mù chữ.", *context, facts=(), role="body", years=(), status="current") -> Statement:
     passage = dataclasses.replace(a_passage("d1", 0, text, tuple(reversed(context))), role=role)
     return Statement(passage, a_document("d1", status=status), text, context, tuple(years), (), tuple(facts))
-
-
-def sure(
-    question: str,
-    statement: Statement,
-    *,
-    coverage: float = 1.0,
-    gap: float = 0.0,
-    similarity: float = 0.5,
-    rare: float = 1.0,
-) -> float:
-    query = read(question)
-    return confidence(query, Scored(statement, coverage, coverage, similarity, gap), judge_of(query, rare))
 
 
 def judge_of(query: Query, rare: float = 1.0) -> Judge:
@@ -110,70 +95,6 @@ class TestFit:
             fit(query, a_statement("98%", years=[2030]))
             > fit(query, a_statement("98%"))
             > fit(query, a_statement("98%", years=[2025]))
-        )
-
-
-class TestConfidence:
-    def test_grows_with_coverage(self):
-        values = [sure("xóa mù chữ", a_statement(), coverage=value) for value in (0.2, 0.5, 0.8, 1.0)]
-        assert values == sorted(values)
-
-    def test_falls_with_what_is_left_out(self):
-        assert sure("xóa mù chữ", a_statement(), coverage=0.6, gap=0.5) < sure(
-            "xóa mù chữ", a_statement(), coverage=0.6
-        )
-
-    def test_grows_when_the_meaning_is_near(self):
-        near, far = (sure("xóa mù chữ", a_statement(), coverage=0.5, similarity=value) for value in (0.8, 0.1))
-        assert near > far
-
-    @pytest.mark.parametrize("question", ["Ai chủ trì?", "Chủ trì là ai?", "?", "", "Bao nhiêu?"])
-    def test_a_question_about_nothing_is_never_answered_with_confidence(self, question):
-        assert sure(question, a_statement(), rare=0.1) < 0.5
-
-    @pytest.mark.parametrize(
-        ("question", "answers", "does_not"),
-        [
-            (
-                "Mở bao nhiêu lớp xóa mù chữ?",
-                a_statement("Mở 06 lớp xóa mù chữ."),
-                a_statement("Mở các lớp xóa mù chữ."),
-            ),
-            (
-                "Bao nhiêu phần trăm người biết chữ?",
-                a_statement("97% người biết chữ"),
-                a_statement("97 người biết chữ"),
-            ),
-            (
-                "Hỗ trợ xóa mù chữ bao nhiêu tiền?",
-                a_statement("Xóa mù chữ: 25 triệu đồng"),
-                a_statement("Xóa mù chữ: 25 lớp"),
-            ),
-            (
-                "Năm 2030 bao nhiêu phần trăm người biết chữ?",
-                a_statement("98% người biết chữ", years=[2030]),
-                a_statement("97% người biết chữ", years=[2025]),
-            ),
-            (
-                "Trưởng ban xóa mù chữ là ai?",
-                a_statement("Ông Nguyễn Văn A, xóa mù chữ"),
-                a_statement("Ban xóa mù chữ"),
-            ),
-            (
-                "Hiện nay có bao nhiêu lớp xóa mù chữ?",
-                a_statement("Hiện có 6 lớp xóa mù chữ"),
-                a_statement("Mở 6 lớp xóa mù chữ"),
-            ),
-        ],
-    )
-    def test_is_lost_where_the_kind_of_thing_asked_for_is_not_given(self, question, answers, does_not):
-        assert sure(question, does_not) < 0.6 * sure(question, answers)
-
-    @PATIENT
-    @given(st.floats(0, 1), st.floats(0, 1), st.floats(-1, 1))
-    def test_stays_between_zero_and_one(self, coverage, gap, similarity):
-        assert (
-            0 <= sure("xóa mù chữ ở Lam Giang", a_statement(), coverage=coverage, gap=gap, similarity=similarity) <= 1
         )
 
 

@@ -1,0 +1,176 @@
+"""Whether a statement gives the kind of thing that a question asks for: a phone number, a price, a name, a count.
+
+A question about something that no document says still finds statements that share its words. What gives them away is
+their form: who asks for an address is not answered by duties of the body whose address it is. Each kind is a way to
+ask, and what a text looks like that can answer it; both are for folded text (small letters without marks).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from retrieval.evidence import year_fit
+from retrieval.references import years
+from retrieval.text import CAPITALS, fold
+
+if TYPE_CHECKING:
+    from retrieval.evidence import Statement
+    from retrieval.query import Query
+
+_MUCH = r"(?:bao nhieu|may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
+_COST = (
+    r"(?:(?<!so )(?<!tru )(?<!san )(?<!chat )(?<!khoi )(?<!nang )(?<!dung )luong|thu nhap|phu cap|hoc phi|le phi|"
+    r"vien phi|gia|tien (?!do|trinh|hanh)[a-z]+)"
+)
+_SUM = r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd|d/|d\b)|\bmuc luong"
+_OFFICE = r"giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh|thu truong|bo truong|vu truong|cuc truong"
+_NUMBER = r"\d\s*(?:\([^)]*\))?\s*"
+_PERSON = rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]"
+_KINDS: tuple[tuple[float, str, str], ...] = (
+    # how somebody is reached
+    (
+        2.0,
+        r"\b(?:so )?(?:dien thoai|hotline|duong day nong|fax)\b|\bphone\b",
+        r"\b0\d{8,10}\b|\d{3,4}[. ]\d{3}[. ]\d{3}",
+    ),
+    (2.0, r"\be-?mail\b|\bthu dien tu\b", r"@"),
+    (2.0, r"\bwebsite\b|\btrang web\b", r"www|http|\.vn\b"),
+    (2.0, r"\bso tai khoan\b", r"\d{8}"),
+    (
+        2.0,
+        r"\bdia chi\b|\btru so\b.*\bo dau\b|\baddress\b",
+        r"\bdia chi\b|\btru so\b|\bduong [a-z]|\bso \d+,",
+    ),
+    # what it costs
+    (
+        1.5,
+        (
+            r"\b(?:bao nhieu|may) (?:tien|dong|trieu|ty|nghin)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b|"
+            r"\bhow much\b.*\b(?:cost|paid|pay|fees?)\b|\bsalar(?:y|ies)\b"
+        ),
+        _SUM,
+    ),
+    (1.5, rf"\b{_COST} (?:[a-z]+ ){{0,7}}?{_MUCH}", rf"{_SUM}|%"),
+    # who somebody is
+    (1.5, r"\bsinh (?:nam|ngay) (?:nao|may|bao nhieu)\b|\bbao nhieu tuoi\b", r"\bsinh (?:nam|ngay)\b|\btuoi\b"),
+    # when, and how long
+    (1.0, r"\bmay gio\b|\bgio (?:lam viec|mo cua|hanh chinh)\b", r"\d\s*(?:gio|h)\b|\dh\d|\d\d:\d\d"),
+    (
+        1.0,
+        r"\b(?:bao lau|may (?:ngay|thang|tuan))\b|\bhow long\b",
+        rf"{_NUMBER}(?:[a-z]+ ){{0,2}}?(?:ngay|thang|gio|nam|tuan|phut)\b",
+    ),
+    (1.0, r"\b(?:vao |tu )?nam nao\b", r"\b(?:19|20)\d\d\b"),
+    # how large
+    (1.5, r"\b(?:bao nhieu|may) [mk]w\b|\bcong suat\b.*\bbao nhieu\b", rf"{_NUMBER}(?:mw|kw|m3|tan|kg)\b"),
+    (1.5, r"\b(?:bao nhieu|may) (?:km|cay so|met)\b|\bdai bao nhieu\b", rf"{_NUMBER}(?:km|m|met)\b"),
+    (
+        1.5,
+        r"\b(?:bao nhieu|may) (?:ha|hec ta|m2|met vuong)\b|\bdien tich\b.*\bbao nhieu\b|\brong bao nhieu\b",
+        rf"{_NUMBER}(?:ha|m2|hec ta|met vuong|km2)\b|m²",
+    ),
+    (1.5, r"\b(?:bao nhieu|may) (?:tan|kg)\b|\bsan luong\b|\bnang bao nhieu\b", rf"{_NUMBER}(?:tan|kg)\b"),
+    (
+        1.5,
+        r"\b(?:bao nhieu|may) (?:khoi|m3|met khoi)\b|\btru luong\b.*\bbao nhieu\b",
+        rf"{_NUMBER}(?:m3|khoi|met khoi|tan)\b|m³",
+    ),
+    (1.5, r"\bdan so\b", r"\bdan so\b|\d\s*nguoi\b"),
+    (1.5, r"\b(?:thu|hang) may\b|\bxep (?:hang|thu)\b", r"\b(?:thu|hang) \d|\bxep (?:hang|thu)\b"),
+)
+"""How much it speaks against an answer, how the kind is asked for, and what a text looks like that gives it."""
+_COMPILED = tuple((doubt, re.compile(asked), re.compile(given)) for doubt, asked, given in _KINDS)
+_PERSON_ASKED = re.compile(
+    r"\bla (?:ai|ong nao|ba nao|nguoi nao)\b|"
+    rf"^ai (?:la|lam|dang la|dang lam|giu chuc) (?:[a-z]+ ){{0,3}}?(?:{_OFFICE})\b|"
+    rf"\b(?:ho )?ten (?:cua )?(?:ong |ba )?(?:{_OFFICE})\b|"
+    r"\bwho is (?:the )?(?:director|chair|head|president|secretary)"
+)
+_PERSON_GIVEN = re.compile(_PERSON)
+_HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
+_NO_NOUN = frozenset(
+    "phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent diem mot hai moi".split()
+)
+_NOW_ASKED = re.compile(
+    r"\bhien (?:nay |tai )?(?:co|dang)\b|\btat ca (?:co )?(?:may|bao nhieu)\b|\bco tat ca\b|\btong so\b|"
+    r"\bdang hoat dong\b|\bcurrently\b|\bare there\b"
+)
+_NOW = re.compile(r"tính đến|hiện có|hiện nay|tổng số|toàn (?:tỉnh|huyện|xã|thành phố) có|đến nay|có \d", re.IGNORECASE)
+_STOCK_ASKED = re.compile(r"\bco (?:tong cong )?(?:bao nhieu|may) (?:[a-z]+ ?){1,5}\W*$")
+_AIM = re.compile(r"\b(?:phan dau|muc tieu|tang (?:them|it nhat)|mo moi|thanh lap moi|moi nam|den nam)\b")
+_DONE_ASKED = re.compile(
+    r"\bda (?:duoc )?(?:[a-z]+ ){1,4}?(?:bao nhieu|may)\b|\bbao nhieu (?:[a-z]+ ){1,4}?(?:da|dang)\b"
+)
+_DONE = re.compile(r"\bđã\b|đến nay|tính đến|hiện|kết quả|\bcó \d", re.IGNORECASE)
+
+
+_ITS_YEAR, _ISSUED = 0.9, 0.7
+"""From when the years of a statement, or that of its document, are those asked for, as `year_fit` has it."""
+
+
+@functools.lru_cache(maxsize=512)
+def _kinds(question: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
+    """The kinds of things that a folded question asks for."""
+    return tuple((doubt, given) for doubt, asked, given in _COMPILED if asked.search(question))
+
+
+def doubt(query: Query, statement: Statement) -> float:
+    """How much speaks against a statement giving what is asked for; 0 where nothing does."""
+    question, told = fold(query.question), fold(statement.text)
+    doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
+    if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
+        doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
+    return (
+        max(doubts, default=0.0) + _figure(query, question, told) + _year(query, statement) + _now(question, statement)
+    )
+
+
+def _figure(query: Query, question: str, told: str) -> float:
+    """A figure was asked for: is there one, next to what was to be counted?"""
+    asked = _HOW_MANY.search(question)
+    if not asked or query.intent not in {"target", "compare", "other", "list"}:
+        return 0.0
+    if not re.search(r"\d", told):
+        return 1.9
+    if re.match(r"(?:phan tram|%)", question[asked.start(1) :]) or "%" in question:
+        return 0.0 if "%" in told or "phan tram" in told else 1.0
+    words = asked[1].split()
+    noun = words[0] if words and words[0] not in _NO_NOUN and query.language == "vi" else ""
+    return _count(query, question, told, noun) if noun else 0.0
+
+
+def _count(query: Query, question: str, told: str, noun: str) -> float:
+    """`noun` was to be counted."""
+    named = re.escape(noun)
+    counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{named}\b|\b{named}\b[^.;]{{0,60}}?\d"
+    if not re.search(counted, told):
+        return 0.7
+    if query.years or not _STOCK_ASKED.search(question):
+        return 0.0
+    plain = re.search(rf"\d\s+(?:[^\W\d]+\s+){{0,4}}?{named}\b", told)
+    return 0.0 if plain and not _AIM.search(told) else 2.0  # how many there are is neither a share nor an aim
+
+
+def _year(query: Query, statement: Statement) -> float:
+    """A figure for a year stands under that year; nothing is said for one after all that the document speaks of."""
+    if not query.years:
+        return 0.0
+    if query.intent in {"target", "compare"}:
+        fit = year_fit(query, statement)
+        its_year = _ISSUED if query.kind else _ITS_YEAR  # “quy chế năm 2023”
+        return 2.3 if fit == 0 else 1.5 if fit < its_year else 0.0
+    document = statement.document
+    told = years(" ".join((statement.text, *statement.context, document.title or "", document.number or "")))
+    told += [document.issued_on.year] if document.issued_on else []
+    return 1.5 if told and max(query.years) > max(told) else 0.0
+
+
+def _now(question: str, statement: Statement) -> float:
+    """How things stand was asked, and a plan says what they are to become."""
+    if _NOW_ASKED.search(question):
+        return 0.0 if _NOW.search(statement.text) else 1.05
+    if _DONE_ASKED.search(question):
+        return 0.0 if _DONE.search(statement.text) else 1.05
+    return 0.0

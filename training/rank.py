@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _DEPTH = 10
 _STEPS = 300
 _RATE = 0.03
-_HELD_BACK = 0.01
+_HELD_BACK = 0.005
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def learn(learnt: Sequence[Example]) -> NDArray[np.float64]:
     """Weights of the form of `ranking.WEIGHTS`; the same examples give the same weights."""
     known = [example for example in learnt if example.answers & set(example.names)]
     sizes = torch.tensor([len(example.names) for example in known])
-    rows = torch.tensor(np.vstack([_both(example.rows) for example in known]))
+    rows = torch.tensor(np.vstack([example.rows for example in known]))
     right = torch.tensor([float(name in example.answers) for example in known for name in example.names])
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     rows, owner = (rows - mean) / spread, torch.repeat_interleave(torch.arange(len(known)), sizes)
@@ -92,12 +92,8 @@ def learn(learnt: Sequence[Example]) -> NDArray[np.float64]:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    learnt_weights: NDArray[np.float64] = (weights.detach() / spread).numpy().reshape(2, -1)
+    learnt_weights: NDArray[np.float64] = (weights.detach() / spread).numpy()
     return learnt_weights
-
-
-def _both(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.hstack([rows, rows - rows.max(axis=0)])
 
 
 def report(made: Sequence[Example], weights: NDArray[np.float64]) -> str:
@@ -126,8 +122,8 @@ def main() -> None:
     made = {folder.name: examples(data, folder, options.model) for data, folder in pairs}
     weights = learn(next(iter(made.values())))
     for at, name in enumerate(FEATURES):
-        print(f"{name:16} {weights[0, at]:7.2f} {weights[1, at]:7.2f}")
-    print("    " + "\n    ".join(f"[{', '.join(f'{weight:.2f}' for weight in row)}]," for row in weights))
+        print(f"{name:16} {weights[at]:7.2f}")
+    print(f"[{', '.join(f'{weight:.2f}' for weight in weights)}]")
     for name, each in made.items():
         print(f"{name}: learnt {report(each, weights)}; shipped {report(each, WEIGHTS)}")
 

@@ -234,7 +234,7 @@ class TestWeighed:
             assert np.diff(weighed(rows)) > 0
 
     def test_has_a_weight_for_each_feature(self):
-        assert ranking.WEIGHTS.shape == (2, len(FEATURES))
+        assert ranking.WEIGHTS.shape == (len(FEATURES),)
 
     @PATIENT
     @given(st.integers(2, 30), st.integers(0, 2**32 - 1))

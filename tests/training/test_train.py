@@ -3,6 +3,7 @@
 import dataclasses
 import gzip
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -89,13 +90,15 @@ def test_training_with_neighbours_as_negatives_finds_too(data, bench, tmp_path):
     assert score(StaticEmbedder(tmp_path / "model"), read_set(bench), folded=False)["Acc@1"] == 1
 
 
-def test_neighbours_come_into_one_batch():
+def test_neighbours_come_into_one_batch_and_every_article_once():
     random = np.random.default_rng(1)
-    sides = np.repeat([[1.0, 0.0], [0.0, 1.0]], 32, axis=0).astype(np.float32)
-    order = random.permutation(64)
-    articles = [Prepared(f"{'ab'[int(at >= 32)]}", (), ()) for at in order]
-    for batch in neighbour_batches(articles, sides[order], random, size=32):
-        assert len({article.group for article in batch}) == 1
+    directions = np.repeat(np.eye(8), 32, axis=0) + random.normal(0, 0.1, (256, 8))
+    order = random.permutation(256)
+    articles = [Prepared(str(at // 32), (np.array([at]),), ()) for at in order.tolist()]
+    batches = neighbour_batches(articles, directions[order].astype(np.float32), random, size=32)
+    assert sorted(int(article.titles[0][0]) for batch in batches for article in batch) == list(range(256))
+    most = [Counter(article.group for article in batch).most_common(1)[0][1] for batch in batches]
+    assert np.mean(most) > 16  # by chance it is about eight
 
 
 def test_same_seed_gives_the_same_files(data, tmp_path):

@@ -55,13 +55,16 @@ _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
 _NARROW = 60
 """Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
-_LOOKED_AT = 50
-"""Passages that are asked of the retriever: the best ones are weighed, and a few of every document."""
-_BEST = 14
-_EACH = 4
-_ANYHOW, _HOPELESS = 6, 0.01
-_WEIGHED = 22
+_SMALL_LIBRARY = 200
+"""Documents up to which each of them may have its say; of a larger library only what is likely to answer."""
+_LOOKED_AT = {True: 80, False: 50}
+"""Passages that are asked of the retriever, of a small library and of a larger one."""
+_BEST = {True: 20, False: 14}
+_EACH = 6
+_WEIGHED = {True: 48, False: 22}
 """Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
+_ANYHOW, _HOPELESS = 6, 0.01
+"""Of a larger library what the ranking gives no chance beside the best is left out, but for the first few."""
 _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
 _NAMING = 40
@@ -355,7 +358,8 @@ class Answerer:
     # ---- evidence
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
-        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT))
+        small = len(catalogue.documents) <= _SMALL_LIBRARY
+        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT[small]), small=small)
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
@@ -466,19 +470,16 @@ class Answerer:
         )
 
 
-def _spread(hits: Sequence[Hit]) -> list[Hit]:
-    """The best hits, and of every document further down a few too, so that none is spoken over.
-
-    What the ranking gives no chance beside the best is left out, but for the first few.
-    """
-    likely = [hit for at, hit in enumerate(hits) if at < _ANYHOW or hit.score >= _HOPELESS]
-    kept = likely[:_BEST]
+def _spread(hits: Sequence[Hit], *, small: bool) -> list[Hit]:
+    """The best hits, and of every document further down a few too, so that none is spoken over."""
+    likely = [hit for at, hit in enumerate(hits) if small or at < _ANYHOW or hit.score >= _HOPELESS]
+    kept = likely[: _BEST[small]]
     shown = Counter(hit.document.id for hit in kept)
-    for hit in likely[_BEST:]:
+    for hit in likely[_BEST[small] :]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)
-    return kept[:_WEIGHED]
+    return kept[: _WEIGHED[small]]
 
 
 def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:

@@ -16,7 +16,6 @@ from tests.retrieval.sample_library import GAZETTEER, QUESTIONS, build_samples, 
 ASKED = read_questions(QUESTIONS)
 
 KNOWN_MISSES = {
-    "sample-031": "items with a list number pass for the figure asked for, and the best has none",
 }
 
 MISSION = {

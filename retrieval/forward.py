@@ -84,15 +84,18 @@ class ForwardIndex:
 
     def _load(self) -> None:
         folder = self._folder
-        with self._explained():
+        with contextlib.ExitStack() as opened, self._explained():
             self._entries = _lines(folder / _ENTRIES)
             self._words = _lines(folder / _WORDS)
             self._tokens = _Stored(folder / _TOKENS, _EMPTY)
+            opened.callback(self._tokens.close)
             self._bounds: NDArray[np.int64] = _array(folder / _BOUNDS, np.zeros((0, 5), np.int64))
             self._folded: NDArray[np.uint32] = _array(folder / _FOLDED, np.zeros(1, np.uint32))
             self._frequency: NDArray[np.int64] = _array(folder / _FREQUENCY, np.zeros(1, np.int64))
             self._vectors = _Stored(folder / _VECTORS, np.zeros((0, 2, 0), np.float16))
+            opened.callback(self._vectors.close)
             self._check()
+            opened.pop_all()  # they stay open where nothing is wrong
         self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
 
@@ -100,7 +103,7 @@ class ForwardIndex:
         """Raises ValueError unless every number that is looked up by another is there; tokens when they are read."""
         words, rows = len(self._words) + 1, len(self._entries)
         sizes = len(self._folded), len(self._frequency), self._bounds.shape, len(self._vectors)
-        if sizes != (words, words, (rows, 5), rows):
+        if sizes != (words, words, (rows, 5), rows) or self._vectors.row[0] != 2:  # noqa: PLR2004
             raise ValueError("its files do not fit each other")
         first, last = self._bounds[:, 0].min(initial=0), self._bounds[:, -1].max(initial=0)
         if first < 0 or last > len(self._tokens) or (np.diff(self._bounds, axis=1) < 0).any():
@@ -253,14 +256,14 @@ class _Stored:
 
     def __init__(self, path: Path, empty: NDArray[Any]) -> None:
         self._file: BinaryIO | None = None
-        self._dtype, self._row, self._length = empty.dtype, empty.shape[1:], 0
+        self._dtype, self.row, self._length = empty.dtype, empty.shape[1:], 0
         if not path.exists():
             return
         with contextlib.ExitStack() as closing:
             file = closing.enter_context(path.open("rb", buffering=0))
             shape, ordered, dtype = _header(file)
-            self._start, self._length, self._row = file.tell(), shape[0], shape[1:]
-            self._size = dtype.itemsize * math.prod(self._row)
+            self._start, self._length, self.row = file.tell(), shape[0], shape[1:]
+            self._size = dtype.itemsize * math.prod(self.row)
             whole = path.stat().st_size == self._start + self._length * self._size
             if ordered or dtype != empty.dtype or len(shape) != empty.ndim or not whole:
                 raise ValueError(f"{path.name} is cut off or holds something else")
@@ -273,9 +276,10 @@ class _Stored:
     def read(self, start: int, end: int) -> NDArray[Any]:
         """The rows from `start` to `end`; the caller holds the lock of the index."""
         if self._file is None or start == end:
-            return np.zeros((0, *self._row), self._dtype)
+            return np.zeros((0, *self.row), self._dtype)
         self._file.seek(self._start + start * self._size)
-        return np.frombuffer(self._file.read((end - start) * self._size), self._dtype).reshape(-1, *self._row)
+        data = self._file.read((end - start) * self._size)
+        return np.frombuffer(data, self._dtype).reshape(end - start, *self.row)  # raises where the file became shorter
 
     def close(self) -> None:
         """Closes the file."""

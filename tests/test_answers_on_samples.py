@@ -15,8 +15,7 @@ from tests.retrieval.sample_library import GAZETTEER, QUESTIONS, build_samples, 
 
 ASKED = read_questions(QUESTIONS)
 
-KNOWN_MISSES = {
-}
+KNOWN_MISSES: dict[str, str] = {}
 
 MISSION = {
     "Vietnamese": "Ai chủ trì nhiệm vụ trung tâm học tập cộng đồng?",

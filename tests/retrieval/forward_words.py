@@ -40,10 +40,10 @@ def spelling(index: ForwardIndex) -> dict[int, str]:
     return dict(enumerate(index._words, 1))
 
 
-def cut_lines(title: str, path: str, body: str) -> tuple[tuple[int, str], ...]:
+def cut_lines(title: str, path: str, body: str, about: str = "") -> tuple[tuple[int, str], ...]:
     """What `worded` should say of a passage, cut in the obvious way."""
     *above, head = path.split("\n")
-    lines = [(TITLE, title), *((PATH, line) for line in above), (HEAD, head)]
+    lines = [(TITLE, title), *((PATH, line) for line in [*about.split("\n"), *above]), (HEAD, head)]
     lines += [(BODY, line[start:end]) for line in body.split("\n") for start, end in sentences(line)]
     cut = [(part, " ".join(syllables(line))) for part, line in lines]
     return tuple((part, line) for part, line in cut if line)

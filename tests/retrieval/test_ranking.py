@@ -41,7 +41,7 @@ class Table:
         """`more`: how often too often pairs are counted."""
         self.query = query
         with tempfile.TemporaryDirectory() as folder, ForwardIndex(Path(folder)) as index:
-            index.replace([(passage, np.ones(2, np.float32)) for passage in passages], ())
+            index.replace([(passage, np.ones((2, 2), np.float32)) for passage in passages], ())
             ids = candidates if candidates is not None else [passage.id for passage in passages]
             wanted = pairs(query)
             counts = pair_counts(wanted, passages, toned=query.toned) if frequency is None else frequency
@@ -145,14 +145,14 @@ class TestUnknownWords:
     def test_weigh_less_than_the_rarest_and_more_than_nothing(self, tmp_path):
         with ForwardIndex(tmp_path) as index:
             filler = [IndexedPassage(f"f{at}", "Kế hoạch", "", "khác") for at in range(20)]
-            index.replace([(passage, np.ones(2, np.float32)) for passage in (*PASSAGES, *filler)], ())
+            index.replace([(passage, np.ones((2, 2), np.float32)) for passage in (*PASSAGES, *filler)], ())
             unknown, rare, common = rarity(index, np.array([0, index.number("2030"), index.number("hoạch")]))
             assert 0 < unknown < rare
             assert common < rare
 
     def test_that_are_gone_weigh_like_those_that_never_were(self, tmp_path):
         with ForwardIndex(tmp_path) as index:
-            index.replace([(passage, np.ones(2, np.float32)) for passage in PASSAGES], ())
+            index.replace([(passage, np.ones((2, 2), np.float32)) for passage in PASSAGES], ())
             index.replace([], ["a"])
             gone, never = asked(read("2030 xyz"), index).every.weights, asked(read("xyz 2031"), index).every.weights
             assert gone.tolist() == never.tolist()

@@ -103,7 +103,7 @@ class ForwardIndex:
         """Raises ValueError unless every number that is looked up by another is there; tokens when they are read."""
         words, rows = len(self._words) + 1, len(self._entries)
         sizes = len(self._folded), len(self._frequency), self._bounds.shape, len(self._vectors)
-        if sizes != (words, words, (rows, 5), rows) or self._vectors.row[0] != 2:  # noqa: PLR2004
+        if sizes != (words, words, (rows, 5), rows) or self._vectors.row[0] != 2:
             raise ValueError("its files do not fit each other")
         first, last = self._bounds[:, 0].min(initial=0), self._bounds[:, -1].max(initial=0)
         if first < 0 or last > len(self._tokens) or (np.diff(self._bounds, axis=1) < 0).any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import warnings
 from pathlib import Path
@@ -23,15 +24,25 @@ OFTEN = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCh
 PASSAGES = [
     IndexedPassage("d1-a@1", "Kế hoạch 35", "I. MỤC TIÊU\n1. Cụ thể", "- 65% học sinh. Đến năm 2030.\n- Mở lớp"),
     IndexedPassage("d1-b@1", "Kế hoạch 35", "II. NHIỆM VỤ", "Sở Tài chính chủ trì"),
-    IndexedPassage("d2-a@1", "Quyết định 7", "", "hoc sinh mo lop"),
+    IndexedPassage("d2-a@1", "Quyết định 7", "", "hoc sinh mo lop", about="Số: 7\nBộ Nội vụ"),
 ]
 LETTERS = st.lists(st.sampled_from("học hoc hóc tập tâp tap sở. So 2030 12,5 . ; TTHTCĐ".split()), max_size=9)
 TEXT = st.lists(LETTERS.map(" ".join), max_size=3).map("\n".join)
 
 
+def vectors(passages):
+    """For each its own vector and that of its nearest heading."""
+    bodies = EMBEDDER.embed([passage.body for passage in passages])
+    return np.stack([bodies, EMBEDDER.embed([passage.path.split("\n")[-1] for passage in passages])], axis=1)
+
+
 def paired(passages):
-    """Each with its vector."""
-    return list(zip(passages, EMBEDDER.embed([passage.body for passage in passages]), strict=True))
+    """Each with its two vectors."""
+    return list(zip(passages, vectors(passages), strict=True))
+
+
+def indexed(name, title, path, body, about):
+    return IndexedPassage(name, title, path, body, about=about)
 
 
 @pytest.fixture
@@ -62,6 +73,13 @@ class TestWording:
                 (BODY, "mở lớp"),
             )
         ]
+
+    def test_has_what_the_header_says_above_the_headings(self, index):
+        assert worded(index, ["d2-a"]) == [
+            ((TITLE, "quyết định 7"), (PATH, "số 7"), (PATH, "bộ nội vụ"), (BODY, "hoc sinh mo lop"))
+        ]
+        index.replace(paired([IndexedPassage("d3@1", "Luật", "I. Một\nĐiều 2", "hai", about="Quốc hội")]), ())
+        assert worded(index, ["d3"])[0][1:4] == ((PATH, "quốc hội"), (PATH, "i một"), (HEAD, "điều 2"))
 
     def test_comes_in_the_order_asked_for_and_as_often(self, index):
         a, b = worded(index, ["d1-a"])[0], worded(index, ["d1-b"])[0]
@@ -117,27 +135,30 @@ class TestWords:
 
 
 class TestLikeness:
-    def test_is_the_inner_product(self, index):
-        vector = EMBEDDER.embed(["Mở lớp học sinh"])[0]
-        wanted = [row @ vector for row in EMBEDDER.embed([passage.body for passage in PASSAGES])]
+    def test_is_the_inner_product_with_the_passage_and_with_its_heading(self, index):
+        vector = EMBEDDER.embed(["Mở lớp học sinh, nhiệm vụ cụ thể"])[0]
+        wanted = vectors(PASSAGES) @ vector
+        assert wanted[:2].all()
         assert index.likeness(vector, ["d1-a", "d1-b", "d2-a"]) == pytest.approx(wanted, abs=2e-3)
 
     def test_of_an_unknown_passage_is_zero(self, index):
-        assert index.likeness(EMBEDDER.embed(["lớp"])[0], ["d9"]).tolist() == [0.0]
+        assert index.likeness(EMBEDDER.embed(["lớp"])[0], ["d9"]).tolist() == [[0.0, 0.0]]
 
     def test_of_no_passage_is_nothing(self, index):
-        assert len(index.likeness(EMBEDDER.embed(["lớp"])[0], [])) == 0
+        assert index.likeness(EMBEDDER.embed(["lớp"])[0], []).shape == (0, 2)
 
     def test_is_the_same_to_the_last_bit_in_any_company(self, tmp_path):
         names = [f"p{at}" for at in range(40)]
-        vectors = np.random.default_rng(7).normal(size=(41, 256)).astype(np.float32)
+        random = np.random.default_rng(7)
+        asked = random.normal(size=256).astype(np.float32)
+        rows = random.normal(size=(40, 2, 256)).astype(np.float32)
         with ForwardIndex(tmp_path) as index:
             passages = [IndexedPassage(name, "", "", name) for name in names]
-            index.replace(list(zip(passages, vectors[1:], strict=True)), ())
-            together = dict(zip(names, index.likeness(vectors[0], names).tolist(), strict=True))
-            backwards = index.likeness(vectors[0], names[::-1]).tolist()
+            index.replace(list(zip(passages, rows, strict=True)), ())
+            together = dict(zip(names, index.likeness(asked, names).tolist(), strict=True))
+            backwards = index.likeness(asked, names[::-1]).tolist()
             assert dict(zip(names[::-1], backwards, strict=True)) == together
-            assert {name: index.likeness(vectors[0], [name]).tolist()[0] for name in names} == together
+            assert {name: index.likeness(asked, [name]).tolist()[0] for name in names} == together
 
 
 class TestReplacing:
@@ -186,7 +207,7 @@ class TestReplacing:
     @given(
         st.lists(
             st.tuples(
-                st.dictionaries(st.integers(0, 5), st.tuples(TEXT, TEXT, TEXT), max_size=4),
+                st.dictionaries(st.integers(0, 5), st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=4),
                 st.sets(st.integers(0, 5), max_size=4),
             ),
             max_size=5,
@@ -200,7 +221,7 @@ class TestReplacing:
         held: dict[str, IndexedPassage] = {}
         with ForwardIndex(folders[0]) as grown, ForwardIndex(folders[1]) as once:
             for added, removed in steps:
-                fresh = [IndexedPassage(f"p{at}@{len(text[2])}", *text) for at, text in added.items()]
+                fresh = [indexed(f"p{at}@{len(text[2])}", *text) for at, text in added.items()]
                 gone = {entry for entry in held if int(entry[1]) in removed | added.keys()}
                 held = {entry: passage for entry, passage in held.items() if entry not in gone}
                 held |= {passage.id: passage for passage in fresh}
@@ -214,12 +235,12 @@ class TestReplacing:
             assert (grown.ids(), grown.mean_length) == (once.ids(), once.mean_length) == (held.keys(), once.mean_length)
 
     @OFTEN
-    @given(st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=4))
+    @given(st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), min_size=1, max_size=4))
     def test_keeps_every_word_and_counts_each_passage_once(self, tmp_path, texts):
         shutil.rmtree(tmp_path, ignore_errors=True)
         tmp_path.mkdir()
         with ForwardIndex(tmp_path) as index:
-            index.replace(paired([IndexedPassage(f"p{at}", *text) for at, text in enumerate(texts)]), ())
+            index.replace(paired([indexed(f"p{at}", *text) for at, text in enumerate(texts)]), ())
             assert worded(index, [f"p{at}" for at in range(len(texts))]) == [cut_lines(*text) for text in texts]
             wanted: dict[str, set[int]] = {}
             for at, text in enumerate(texts):
@@ -231,18 +252,48 @@ class TestReplacing:
 
 
 class TestFiles:
-    def test_are_mapped_and_not_read(self, index):
-        assert isinstance(index._tokens.base, np.memmap)
-        assert isinstance(index._vectors.base, np.memmap)
+    def test_of_words_and_vectors_are_neither_mapped_nor_kept(self, index, tmp_path):
+        before = worded(index, ["d1-a"]), index.likeness(EMBEDDER.embed(["lớp"])[0], ["d1-a"]).any()
+        assert not {"tokens.npy", "vectors.npy"} & held_files(tmp_path, mapped=True)
+        assert {"tokens.npy", "vectors.npy"} <= held_files(tmp_path)
+        for name in ("tokens.npy", "vectors.npy"):
+            file = tmp_path / name
+            file.write_bytes(file.read_bytes()[:128] + bytes(file.stat().st_size - 128))
+        after = worded(index, ["d1-a"]), index.likeness(EMBEDDER.embed(["lớp"])[0], ["d1-a"]).any()
+        assert before[0] != after[0]
+        assert (before[1], after[1]) == (True, False)
 
     def test_are_let_go_of_when_it_is_closed(self, tmp_path):
-        maps = Path("/proc/self/maps")
-        if not maps.exists():
-            pytest.skip("this system does not tell which files are mapped")
         with ForwardIndex(tmp_path) as index:
             index.replace(paired(PASSAGES), ())
-            assert str(tmp_path) in maps.read_text()
-        assert str(tmp_path) not in maps.read_text()
+            assert {"tokens.npy", "vectors.npy", "bounds.npy"} <= held_files(tmp_path)
+        assert held_files(tmp_path) == set()
+
+    @pytest.mark.parametrize("name", ["tokens", "bounds", "folded", "frequency", "vectors"])
+    def test_are_let_go_of_when_they_are_damage(self, written, tmp_path, name):
+        folder = shutil.copytree(written, tmp_path / "copy")
+        whole = (folder / f"{name}.npy").read_bytes()
+        (folder / f"{name}.npy").write_bytes(whole[:-1])
+        with pytest.raises(DamagedError) as raised:
+            ForwardIndex(folder)
+        assert not {"tokens.npy", "vectors.npy"} & held_files(folder)
+        raised.match("no forward index")
+
+    def test_that_became_shorter_are_damage_when_they_are_read(self, index, tmp_path):
+        for name in ("tokens.npy", "vectors.npy"):
+            file = tmp_path / name
+            file.write_bytes(file.read_bytes()[:128])
+        with pytest.raises(DamagedError):
+            index.wording(["d1-a"])
+        with pytest.raises(DamagedError):
+            index.likeness(EMBEDDER.embed(["lớp"])[0], ["d1-a"])
+
+    def test_with_another_number_of_vectors_a_passage_are_damage(self, written, tmp_path):
+        folder = shutil.copytree(written, tmp_path / "copy")
+        rows = np.load(folder / "vectors.npy")
+        np.save(folder / "vectors.npy", rows.reshape(len(rows), 1, -1))
+        with pytest.raises(DamagedError):
+            ForwardIndex(folder)
 
     def test_are_the_same_bytes_for_the_same_steps(self, written, tmp_path):
         with ForwardIndex(tmp_path) as index:
@@ -302,6 +353,18 @@ class TestFiles:
                 _read_all(folder)
         except DamagedError:
             pass
+
+
+def held_files(folder, *, mapped=False):
+    """Names of the files in `folder` that this process has mapped, or mapped or open."""
+    if not Path("/proc/self/maps").exists():
+        pytest.skip("this system does not tell which files are held")
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    paths = [Path(line.split(maxsplit=5)[-1]) for line in lines]
+    for handle in [] if mapped else Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):  # the one that lists them
+            paths.append(handle.readlink())
+    return {path.name for path in paths if path.parent == folder}
 
 
 def _read_all(folder):

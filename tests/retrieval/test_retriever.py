@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import shutil
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from retrieval import ranking, retriever
+from retrieval import ranking
 from retrieval.config import RetrievalConfig
 from retrieval.errors import ModelError
 from retrieval.index import Index
@@ -65,7 +63,7 @@ class TestRetrieve:
     def test_those_far_behind_the_best_are_ordered_by_what_speaks_for_them_too(self, sampled):
         query = read("Người lao động là gì?")
         found = sampled.candidates(query, 60)
-        exact = dict(zip((p.id for p in found.passages), np.round(ranking.weighed(found.rows), 6), strict=True))
+        exact = dict(zip(found.ids, np.round(ranking.weighed(found.rows), 6), strict=True))
         ids = [hit.passage.id for hit in sampled.retrieve(query, limit=60)]
         assert ids == sorted(ids, key=lambda at: (-exact[at], at))
 
@@ -118,34 +116,45 @@ class TestRetrieve:
 class TestCandidates:
     def test_have_a_row_of_features_each(self, sampled):
         found = sampled.candidates(read(QUESTION), 20)
-        assert found.rows.shape == (len(found.passages), len(ranking.FEATURES))
-        assert 20 <= len(found.passages) <= 40
+        assert found.rows.shape == (len(found.ids), len(ranking.FEATURES))
+        assert 20 <= len(found.ids) <= 40
+        assert len(set(found.ids)) == len(found.ids)
 
     def test_are_what_both_routes_propose(self, sampled):
         query = read(QUESTION)
         by_words, by_meaning = sampled.by_words(query, 20), sampled.by_meaning(query, 20)
         found = sampled.candidates(query, 20)
-        assert {p.id for p in found.passages} == {p.id for p, _ in [*by_words, *by_meaning]}
+        assert set(found.ids) == {p.id for p, _ in [*by_words, *by_meaning]}
         assert found.routes["lexical"] == {passage.id: score for passage, score in by_words}
 
     def test_have_a_likeness_each_that_is_the_one_the_dense_route_gives(self, sampled):
         query = read(QUESTION)
         found = sampled.candidates(query, 20)
         near = found.routes["dense"]
-        assert near.keys() == {passage.id for passage in found.passages}
+        assert near.keys() == set(found.ids)
         for passage, likeness in sampled.by_meaning(query, 20):
             assert near[passage.id] == pytest.approx(likeness, abs=2e-3)
+            assert ("dense", near[passage.id]) in found.thought_of(passage.id)
+
+    def test_are_thought_of_by_the_routes_that_propose_them(self, sampled):
+        found = sampled.candidates(read(QUESTION), 20)
+        for passage_id in found.ids:
+            wanted = {route: said[passage_id] for route, said in found.routes.items() if passage_id in said}
+            assert dict(found.thought_of(passage_id)) == wanted
+        assert found.thought_of("d999") == ()
 
     def test_without_a_word_that_has_a_meaning_come_from_words_alone(self, sampled):
         assert sampled.by_meaning(read("?"), 20) == []
-        assert list(sampled.candidates(read("?"), 20).passages) == []
+        assert list(sampled.candidates(read("?"), 20).ids) == []
 
     def test_narrowed_to_documents_are_proposed_by_words_from_there(self, sampled, application):
         document = application.library.documents()[0].id
-        found = sampled.by_words(read(QUESTION), 20, within=[document])
-        assert {passage.document_id for passage, _ in found} == {document}
-        everywhere = dict(sampled.by_words(read(QUESTION), 1_000))
-        assert all(everywhere[passage] == pytest.approx(score, abs=1e-3) for passage, score in found)
+        found = sampled.candidates(read(QUESTION), 20, within=[document]).routes["lexical"]
+        held = application.library.passages(list(found))
+        assert found.keys() == held.keys()
+        assert {passage.document_id for passage in held.values()} == {document}
+        everywhere = {passage.id: score for passage, score in sampled.by_words(read(QUESTION), 1_000)}
+        assert all(everywhere[passage] == pytest.approx(score, abs=1e-3) for passage, score in found.items())
 
 
 class TestAlongsideTheIndex:
@@ -182,19 +191,6 @@ class TestManyThreads:
         alone = [sampled.retrieve(query) for query in questions]
         with ThreadPoolExecutor(4) as pool:
             assert list(pool.map(sampled.retrieve, questions * 4)) == alone * 4
-
-    def test_forget_headings_under_each_other(self, application, monkeypatch):
-        monkeypatch.setattr(retriever, "_REMEMBERED", 5)
-        query = read(QUESTION)
-        found = application.retriever()
-        alone = found.retrieve(query)
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(1e-6)
-        try:
-            with ThreadPoolExecutor(4) as pool:
-                assert list(pool.map(found.retrieve, itertools.repeat(query, 24))) == [alone] * 24
-        finally:
-            sys.setswitchinterval(before)
 
 
 def test_headings_mean_nothing_to_a_model_that_would_take_long(small):

@@ -24,6 +24,8 @@ from retrieval.types import Answer, Document, Fact, Language
 
 OFFERED = 3
 """Questions that are offered at most."""
+_AT_LEAST = 2
+"""Questions to choose from; where fewer are near, others that name their place follow."""
 _TRIED = 3
 """Questions made from facts that are tried at most: each costs as much as a question."""
 _LOOKED_AT = 60
@@ -80,7 +82,10 @@ class Suggesting:
         if narrowed and len(found) < OFFERED:
             headers = (offer for document in scope[:OFFERED] for offer in _headers(document, query))
             found += self._answered(query, catalogue, headers, OFFERED - len(found), have=found)
-        return tuple(offer.question for offer in found) or self._examples(query, catalogue)
+        near = [offer.question for offer in found]
+        if len(near) < _AT_LEAST:
+            near += [example for example in self._examples(query, catalogue) if example not in near]
+        return tuple(near[:OFFERED])
 
     # ---- near
 

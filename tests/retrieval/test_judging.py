@@ -146,20 +146,15 @@ def test_coverage_and_gap_stay_between_zero_and_one_and_context_never_takes_away
 
 
 class TestWords:
-    def test_are_cut_in_order_with_their_neighbours(self):
-        assert Words(GLOSSARY).of("Mở lớp, mở", toned=True) == (
-            ("mở", "lớp", "mở"),
-            {"mở", "lớp"},
-            {("mở", "lớp"), ("lớp", "mở")},
-        )
+    def test_are_cut_in_order(self):
+        assert Words(GLOSSARY).of("Mở lớp, mở", toned=True) == (("mở", "lớp", "mở"), {"mở", "lớp"})
 
     def test_are_folded_where_tone_marks_do_not_count(self):
         assert Words(GLOSSARY).of("Mở lớp", toned=False)[0] == ("mo", "lop")
 
-    def test_abbreviations_follow_the_text_and_are_no_neighbours_of_it(self):
-        sequence, _, neighbours = Words(GLOSSARY).of("giám đốc TTHTCĐ", toned=True)
+    def test_abbreviations_follow_the_text_parted_from_it_by_nothing(self):
+        sequence, _ = Words(GLOSSARY).of("giám đốc TTHTCĐ", toned=True)
         assert sequence[3:] == ("", "trung", "tâm", "học", "tập", "cộng", "đồng")
-        assert ("đốc", "trung") not in neighbours
 
     def test_one_text_is_remembered_with_and_without_marks(self):
         words = Words(GLOSSARY)

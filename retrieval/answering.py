@@ -57,7 +57,7 @@ _NARROW = 60
 """Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
 _SMALL_LIBRARY = 200
 """Documents up to which each of them may have its say; of a larger library only what is likely to answer."""
-_LOOKED_AT = {True: 80, False: 50}
+_LOOKED_AT = {True: 80, False: 32}
 """Passages that are asked of the retriever, of a small library and of a larger one."""
 _BEST = {True: 20, False: 14}
 _EACH = 6

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from retrieval.types import Answer, Citation
 
 MARKER = re.compile(r"\[([\d,;\s]+)\]")
-_NUMBER = re.compile(r"\d+")
 
 
 class Proof:

@@ -89,10 +89,7 @@ class Retriever:
                 passage = passages.get(found.ids[at])
                 document = documents.get(passage.document_id) if passage else None
                 if passage and document and (not allowed or document.id in allowed):
-                    routes = tuple(
-                        (name, said[passage.id]) for name, said in found.routes.items() if passage.id in said
-                    )
-                    hits.append(Hit(passage, document, float(scores[at]), routes))
+                    hits.append(Hit(passage, document, float(scores[at]), found.thought_of(passage.id)))
             if len(hits) >= wanted:
                 break
         hits = [dataclasses.replace(hit, score=round(float(np.exp(hit.score - hits[0].score)), 6)) for hit in hits]

@@ -1,9 +1,10 @@
-"""Tables as copied text leaves them, in three forms.
+"""Tables as copied text leaves them, in four forms.
 
 1. *rows on lines*: “1 | Xây dựng kho học liệu | Sở GDĐT | 2025”, cells separated by bars;
 2. *cells on lines*: each cell on lines of its own, a bar alone on a line between them, as legal portals copy;
-3. *bare rows*: the bars are lost; a line of column names that begins with STT or TT, then rows that begin with a
-   number alone on its line.
+3. *spaced rows*: “1   Ea Kly   2   40   86”, cells parted by tabs or by three blanks and more;
+4. *bare rows*: the bars are lost; a line of column names that begins with STT or TT, or a line for each of them, then
+   rows that begin with a number alone on its line.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def find_tables(found: Sequence[Line]) -> list[Table]:
     tables: list[Table] = []
     index = 0
     while index < len(found):
-        table = _rows_on_lines(found, index) or _cells_on_lines(found, index) or _bare_rows(found, index)
+        forms = (_rows_on_lines, _cells_on_lines, _spaced_rows, _bare_rows)
+        table = next((table for form in forms if (table := form(found, index))), None)
         if table:
             tables.append(table)
             index = table.last + 1
@@ -219,8 +221,15 @@ def _is_numbering(texts: Sequence[str]) -> bool:
 # ---- cells on lines
 
 
+def _begins_cells(found: Sequence[Line], first: int) -> bool:
+    """Whether column names begin, each on a line of its own with bars between."""
+    return (
+        first + 2 < len(found) and found[first + 1].text == "|" and bool(_ORDINAL_COLUMN.fullmatch(found[first].text))
+    )
+
+
 def _cells_on_lines(found: Sequence[Line], first: int) -> Table | None:
-    if not _ORDINAL_COLUMN.fullmatch(found[first].text) or first + 2 >= len(found) or found[first + 1].text != "|":
+    if not _begins_cells(found, first):
         return None
     cells: list[list[Line]] = [[]]
     last, width = first, 0
@@ -235,6 +244,8 @@ def _cells_on_lines(found: Sequence[Line], first: int) -> Table | None:
             last = index
         elif len(cells[-1]) >= 14 or (not cells[-1] and index > first and _leaves_table(found, index)):
             break
+        elif width and _begins_cells(found, index):
+            break  # the title of the next table stands between
         else:
             cells[-1].append(line)
     if width < 2:
@@ -266,13 +277,88 @@ def _row(cells: Sequence[Cell]) -> Row | None:
     return Row(tuple(cells), Span(filled[0].span.start, filled[-1].span.end)) if filled else None
 
 
+# ---- spaced rows
+
+_SPACED = re.compile(r"\s*\t\s*|[ \u00a0]{3,}")
+
+
+def _spaced_rows(found: Sequence[Line], first: int) -> Table | None:
+    names = _parted(found[first])
+    if len(names) < 3:
+        return None
+    numbered = bool(_ORDINAL_COLUMN.fullmatch(names[0].text))
+    rows: list[Row] = []
+    for line in found[first + 1 :]:
+        cells = _parted(line)
+        if not numbered and not (len(cells) == len(names) and all(re.search(r"\d", cell.text) for cell in cells[1:])):
+            break
+        if numbered and len(cells) > 1 and not _ROW_NUMBER.match(cells[0].text):
+            cells = (Cell("", Span(0, 0)), *cells)  # a sum has no number of its own: “Cộng   12   240”
+        if not 1 < len(cells) <= len(names):
+            break
+        rows.append(Row(cells, line.span))
+    if len(rows) < 2:
+        return None
+    return Table(first, first + len(rows), tuple(name.text for name in names), tuple(rows))
+
+
+def _parted(line: Line) -> tuple[Cell, ...]:
+    """The cells of a line that tabs or blanks part."""
+    cells, start = [], 0
+    for end, following in [*(found.span() for found in _SPACED.finditer(line.text)), (len(line.text), 0)]:
+        cells.append(Cell(squeeze(line.text[start:end]), Span(line.span.start + start, line.span.start + end)))
+        start = following
+    return tuple(cells)
+
+
 # ---- bare rows
+
+_MOST_NAMES = 12
+"""Lines that column names may take, each on a line of its own."""
 
 
 def _bare_rows(found: Sequence[Line], first: int) -> Table | None:
-    heading = found[first].text
-    if not _ORDINAL_COLUMN.match(heading) or "|" in heading:
+    if not _ORDINAL_COLUMN.match(found[first].text) or "|" in found[first].text:
         return None
+    return _names_on_lines(found, first) or _named_on_a_line(found, first)
+
+
+def _names_on_lines(found: Sequence[Line], first: int) -> Table | None:
+    """A table of which each cell is one line, the names of its columns too: so many names, so many lines a row."""
+    width = next((n for n, line in enumerate(found[first : first + _MOST_NAMES]) if line.text == "1"), 0)
+    if width < 3 or not _ORDINAL_COLUMN.fullmatch(found[first].text):
+        return None
+    columns = tuple(line.text for line in found[first : first + width])
+    rows: list[Row] = []
+    start = first + width
+    while start + width <= len(found) and _ROW_NUMBER.match(found[start].text):
+        if found[start].text.rstrip(".") != str(len(rows) + 1):
+            break
+        rows.append(_line_row(found[start : start + width]))
+        start += width
+    if len(rows) < 2 or not any(re.search(r"\d", cell.text) for row in rows for cell in row.cells[2:]):
+        return None
+    total = found[start : start + width - 1]
+    if total and _TOTAL.match(total[0].text) and len(total) == width - 1:
+        rows.append(Row((Cell("", Span(0, 0)), *map(_line_cell, total)), Span(total[0].span.start, total[-1].span.end)))
+        start += width - 1
+    return Table(first, start - 1, columns, tuple(rows))
+
+
+_TOTAL = re.compile(r"(?:Tổng|Cộng|Toàn)\b", re.IGNORECASE)
+
+
+def _line_cell(line: Line) -> Cell:
+    return Cell(squeeze(line.text), line.span)
+
+
+def _line_row(row: Sequence[Line]) -> Row:
+    return Row(tuple(map(_line_cell, row)), Span(row[0].span.start, row[-1].span.end))
+
+
+def _named_on_a_line(found: Sequence[Line], first: int) -> Table | None:
+    """A table whose names of columns stand on one line, or on a few as they were broken."""
+    heading = found[first].text
     taken = first
     while taken + 1 < len(found) and not _ROW_NUMBER.match(found[taken + 1].text) and taken - first < 4:
         taken += 1

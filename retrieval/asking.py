@@ -90,6 +90,11 @@ _PERSON_ASKED = re.compile(
 )
 _PERSON_GIVEN = re.compile(_PERSON)
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
+_PEOPLE = (
+    "(?:nguoi|lao dong|cong nhan|can bo|cong chuc|vien chuc|giao vien|nha giao|hoc sinh|hoc vien|sinh vien|hoi vien|"
+    "doan vien|cong dan|nong dan|phu nu|thanh nien|tre em|tre|em|chau)"
+)
+"""Whom “bao nhiêu người” counts."""
 _NO_NOUN = frozenset(
     "phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent diem mot hai moi".split()
 )
@@ -143,7 +148,7 @@ def _figure(query: Query, question: str, told: str) -> float:
 
 def _count(query: Query, question: str, told: str, noun: str) -> float:
     """`noun` was to be counted."""
-    named = re.escape(noun)
+    named = _PEOPLE if noun == "nguoi" else re.escape(noun)
     counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{named}\b|\b{named}\b[^.;]{{0,60}}?\d"
     if not re.search(counted, told):
         return 0.7

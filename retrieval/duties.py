@@ -17,7 +17,7 @@ from retrieval.tasks import levels
 from retrieval.text import fold, squeeze
 from retrieval.types import Assignment, AssignmentRole, Document, Passage
 
-_MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|^[-+*]\s*|^Điều \d+\.\s*")
+_MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*(?:[.)]|/(?=\s))\s*|^[-+*]\s*|^Điều \d+\.\s*")
 _OFFICE = re.compile(r"^(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?|^Đề nghị ")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
 _PERSON = re.compile(r"(?:ban\s+)?(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ nhiệm)\s+(?:trung tâm|trường)", re.IGNORECASE)

@@ -96,9 +96,9 @@ _MARKERS = tuple(
     for pattern in (
         r"(?:Phần|Chương|Mục|Điều)\s",
         r"[IVX]+\s*[./)]",
-        r"\d+\s*\.(?!\d)",
+        r"\d+\s*(?:\.(?!\d)|/(?=\s))",
         r"\d+\.\d",
-        r"[a-zđ]\d?\s*[).]\s",
+        r"[a-zđ]\d?\s*[)./]\s",
         r"[-–•]",
         r"[+*]",
     )
@@ -158,7 +158,7 @@ def year_fit(query: Query, statement: Statement) -> float:
     wanted = set(query.years)
     issued = 0.7 if wanted & _document_years(statement.document) else 0.0
     if not statement.years:
-        return max(0.4, issued)
+        return 0.95 if wanted == _titled_years(statement.document) else max(0.4, issued)
     return max(issued, _own_year_fit(query, statement, wanted))
 
 
@@ -181,11 +181,14 @@ def _own_year_fit(query: Query, statement: Statement, wanted: set[int]) -> float
 def _document_years(document: Document) -> set[int]:
     """The year of a document: from its date, its number (“18/2014/QĐ-UBND”) or its title (“Báo cáo … năm 2025”)."""
     found = {document.issued_on.year} if document.issued_on else set()
-    if not periods(document.title):
-        found |= {int(year) for year in _OF_YEAR.findall(document.title)}
-    return found | {
+    return (found | _titled_years(document)) | {
         int(year) for year in re.findall(r"/((?:19|20)\d\d)/", f"{document.number or ''} {document.issued_with or ''}")
     }
+
+
+def _titled_years(document: Document) -> set[int]:
+    """The years a title names that are not parts of a period: what the document says without a year is for them."""
+    return set() if periods(document.title) else {int(year) for year in _OF_YEAR.findall(document.title)}
 
 
 def rarity_from(frequency: Mapping[str, int], total: int) -> dict[str, float]:

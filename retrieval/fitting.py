@@ -55,7 +55,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
 _NO_COUNT = re.compile(
     r"(?:số|điểm|khoản|điều|mục|phần|chương|phụ lục|biểu|biểu số|mẫu|mẫu số|bảng|bảng số|hình|quý|tháng|ngày|năm|"
     r"năm học|giai đoạn|đến)\s+\d[\d/.-]*(?:\s*[-–]\s*\d+)?(?:/[A-ZĐ][\w-]*)*|\b\d{1,2}/\d{1,2}(?:/\d{4})?|"
-    r"^\s*\(?\d+(?:\.\d+)*[.)]|^\W*\[\d+\]",
+    r"^\s*\(?\d+(?:\.\d+)*(?:[.)]|/(?=\s))|^\W*\[\d+\]",
     re.IGNORECASE,
 )
 """Digits that count nothing: “Điều 12”, “Biểu số 06”, “ngày 3/7/2025”, “năm 2025”, the number of an item."""

@@ -108,7 +108,7 @@ def shortened(text: str, *, whole: bool = False) -> str | None:
     return said if words[0].isupper() else said[:1].lower() + said[1:]
 
 
-_MARKER = re.compile(r"^\s*(?:[-+*•]|\d+\s*[.)]|[a-zđ]\s*\))\s*")
+_MARKER = re.compile(r"^\s*(?:[-+*•]|\d+\s*[.)/]|[a-zđ]\s*[)/])\s*")
 _END = re.compile(r"[\s.;:,/]+$")
 _CLAUSE = re.compile(
     r"\s*[;:(]|[.]\s|\s(?:nhằm|để|trước ngày|theo quy định|trong đó|gắn với|phù hợp với|bảo đảm|đảm bảo)\s"

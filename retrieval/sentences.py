@@ -17,7 +17,7 @@ from retrieval.text import fold, letters, squeeze, syllables
 from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
 _HEADING_MARKER = re.compile(
-    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*[.)]\s*|[-+*]\s*|Điều \d+\.\s*)?"
+    r"^(?:(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*(?:[.)]|/(?=\s))\s*|[-+*]\s*|Điều \d+\.\s*)?"
     r"(?:Đề nghị\s+|(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?)?"
 )
 

@@ -34,7 +34,7 @@ class Settings:
     dimensions: int = 256
     pairs: int = 56_000
     minimum: int = 8
-    epochs: int = 6
+    epochs: int = 16
     batch: int = 1024
     rate: float = 0.005
     temperature: float = 0.05

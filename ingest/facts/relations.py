@@ -53,7 +53,7 @@ _ON_SIGNING = re.compile(r"ngày\s+(?:ký|ban\s+hành)")
 _THIS = re.compile(r"này\b|hiệu\s+lực", re.IGNORECASE)
 _LEADS_IN = re.compile(r"(?:[^.;]{0,60}này\s+)?(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|sửa\s+đổi)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:,|;|\bvà)\s*(?:và\s+)?$")
-_MARKER = re.compile(r"^\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]|\d+[.)]|[a-zđ]\)|-)\s*")
+_MARKER = re.compile(r"^\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]|\d+(?:[.)]|/(?=\s))|[a-zđ]\)|-)\s*")
 
 
 def find_relations(document: Document, root: Unit, quoter: Quoter) -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from bot.messages import Block, Card, Choice, Copyable, Items, Line, Quote, Repl
 from bot.texts import TEXTS
 from retrieval.phrases import name_document
 from retrieval.types import Shown
-from retrieval.writing import write
+from retrieval.writing import legible, printed, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,8 +69,8 @@ def _read(answer: Answer) -> Iterator[Block]:
     """The lines of a text without blocks, each quote in place of where it is printed, the others at the end."""
     text, others = answer.text, []
     for citation in answer.citations:
-        before, printed, after = text.partition(f"“{citation.quote}” [{citation.marker}]")
-        if printed:
+        before, found, after = text.partition(printed(citation))
+        if found:
             yield from _lines(before, answer)
             yield _quote(citation, answer.language)
             text = after
@@ -97,7 +97,7 @@ def _quote(citation: Citation, language: Language, *, named: bool = False) -> Qu
     """A quote with where it stands; only with the headings where its document is `named` above it."""
     path = citation.passage.path
     below = _UNDER.join(_shown([part for part in path if _COLUMNS not in part])) if named else ""
-    return Quote(citation.quote, citation.marker, below or origin(citation.document, path, language))
+    return Quote(legible(citation), citation.marker, below or origin(citation.document, path, language))
 
 
 def passage_reply(document: Document, passages: Sequence[Passage], passage_id: str, language: Language) -> Reply:

@@ -290,7 +290,8 @@ def _marker_begins(marker: Marker, line: Line, before: _Open, habits: _Habits) -
         number = int(re.sub(r"\D", "", marker.label))
         if number > 1 and f"({number - 1})" in text:
             return own is not None and own.style == "paren"
-    if is_terminated(text) or line.gap or is_upper(text):
+    lettered = marker.style == "letter" and rest[:1].isupper() and not text.lower().endswith("điểm")
+    if is_terminated(text) or line.gap or is_upper(text) or lettered:  # “1. Các phòng thuộc Sở / a) Phòng Khảo thí …”
         return True
     if marker.style in _GROUPING:
         return (own is not None and own.rank < 60) or not rest[:1].islower()

@@ -200,9 +200,15 @@ class _Splitter:
         return max((space.start() for space in spaces), default=begin + LIMIT)
 
     def _piece(self, group: Sequence[Unit], path: tuple[str, ...]) -> _Piece:
-        starts = [unit.span.start for top in group for unit in top.walk() if unit.text]
+        starts = [start for top in group for unit in top.walk() if unit.text for start in self._starts(unit)]
         role = _ROLES.get(group[-1].kind, "body")
         return _Piece(path, role, sorted(set(starts)), group[-1].extent.end)
+
+    def _starts(self, unit: Unit) -> list[int]:
+        """Where the lines of a unit begin: cells have a line each where no bars part them."""
+        if unit.kind != "row" or "|" in self._text[unit.span.start : unit.span.end]:
+            return [unit.span.start]
+        return [cell.span.start for cell in unit.cells if cell.text]
 
 
 def _left_out(text: str, root: Unit) -> list[int]:

@@ -19,7 +19,7 @@ from retrieval.text import CAPITALS, squeeze
 from retrieval.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.lines import Line
 
@@ -262,9 +262,24 @@ def _rows_of(cells: Sequence[Cell], width: int) -> tuple[tuple[str, ...], tuple[
     names = [cell.text for cell in cells[:width]]
     numbered = next((n for n in range(2, width) if n * 2 == width and _is_numbering(names[n:])), 0)
     columns = tuple(names[:numbered] if numbered else names)
-    step = len(columns)
-    rows = [_row(cells[start : start + step]) for start in range(width, len(cells), step)]
+    rows = [_row(row) for row in _cut(cells[width:], len(columns))]
     return columns, tuple(row for row in rows if row and not _is_numbering([cell.text for cell in row.cells]))
+
+
+def _cut(cells: Sequence[Cell], width: int) -> Iterator[Sequence[Cell]]:
+    """Rows of `width` cells; “II | Giai đoạn 2026 - 2030” over some of them has only two."""
+    start = counted = 0
+    while start < len(cells):
+        marks = [cell.text.rstrip(".") for cell in cells[start : start + 3 : 2]]
+        over = len(marks) == 2 and width > 2 and not marks[0].isdigit() and marks[1] in {"1", str(counted + 1)}
+        after = cells[start + 2 + width : start + 3 + width]
+        if over and all(_ROW_NUMBER.match(cell.text) for cell in (cells[start], *after)):
+            yield cells[start : start + 2]
+            start += 2
+            continue
+        counted = int(marks[0]) if marks[0].isdigit() else counted
+        yield cells[start : start + width]
+        start += width
 
 
 def _leaves_table(found: Sequence[Line], index: int) -> bool:

@@ -74,7 +74,13 @@ _FIELDS = _any(
     "quân sự|chỉ huy quân sự|biên phòng|quản lý thị trường|thi hành án dân sự|thống kê|hợp tác "
     "xã|khoa học kỹ thuật|chuyển đổi số|"
     "tổng hợp|hành chính|công chức|xúc tiến đầu tư|nghiệp vụ|phục vụ hành chính công|kiểm lâm|"
-    "thủy lợi|chăn nuôi|thú y|bảo vệ thực vật"
+    "thủy lợi|chăn nuôi|thú y|bảo vệ thực vật|mầm non|tiểu học|trung học|trung học cơ sở|trung học phổ thông|khảo thí|"
+    "quản lý chất lượng|kiểm định chất lượng|chính trị|tư tưởng|học sinh|kiểm soát bệnh tật|bệnh tật|nghiệp vụ y|"
+    "nghiệp vụ dược|dược|khám chữa bệnh|phòng bệnh|bảo trợ xã hội|người có công|giảm nghèo|bảo hiểm y tế|việc làm|"
+    "lâm nghiệp|trồng trọt|thủy sản|kinh tế số|chính quyền số|bưu chính|viễn thông|báo chí|xuất bản|năng lượng|"
+    "kỹ thuật an toàn|xuất nhập khẩu|nhà ở|vật liệu xây dựng|đất đai|đo đạc|bản đồ|khoáng sản|biển|hải đảo|khí hậu|"
+    "khí tượng thủy văn|hộ tịch|bổ trợ tư pháp|pháp chế|thi đua|khen thưởng|biên chế|cải cách hành chính|"
+    "xây dựng chính quyền|công tác thanh niên|cảnh sát|an ninh|giao thông công cộng|vận tải|hạ tầng giao thông"
 )
 _LOOSE_FIELDS = _any(
     "thể thao|thương binh|du lịch|truyền hình|nông dân|phụ nữ|cựu chiến binh|người cao tuổi|thông tin|xã hội|môi trường"

@@ -67,6 +67,8 @@ _ANYHOW, _HOPELESS = 6, 0.01
 """Of a larger library what the ranking gives no chance beside the best is left out, but for the first few."""
 _JOINED = 0.08
 """What a document counts less that holds for a place only since provinces were merged."""
+_NAMED = 0.25
+"""What a statement counts more that names the part of a province that was asked about: its row in an annex."""
 _NAMING = 40
 """Passages that are looked at for the name of a place without documents of its own."""
 _WORTH = 0.3
@@ -366,6 +368,7 @@ class Answerer:
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
         placed = scope if query.places else ()
         joined = {document.id for document in placed if catalogue.merger(query.places, document)}
+        parts = [place.key for place in query.places if catalogue.only_within(place)]
         covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]
         least = _WORTH * max((coverage for *_, coverage, _ in covered), default=0.0)
         scored = []
@@ -380,12 +383,15 @@ class Answerer:
                     rank -= 0.6
                 if hit.document.id in joined:
                     rank -= _JOINED
+                if parts and _is_about(statement, parts):
+                    rank += _NAMED
                 scored.append(Scored(statement, coverage, rank, similarity, gap))
         scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
         if not scored:
             return Evidence((), 0.0)
         elsewhere = bool(foreign) and not _is_about(scored[0].statement, foreign)
-        found = signs(query, scored[0], judge, elsewhere=elsewhere)
+        named = bool(parts) and _is_about(scored[0].statement, parts)
+        found = signs(query, scored[0], judge, elsewhere=elsewhere, named=named)
         return Evidence(tuple(scored), confidence(query, judge, found), found)
 
     def _hits(self, query: Query, catalogue: Catalogue, scope: Sequence[Document], limit: int | None) -> list[Hit]:

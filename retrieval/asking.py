@@ -11,6 +11,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from retrieval.agencies import canonical, find_agencies
 from retrieval.evidence import year_fit
 from retrieval.references import years
 from retrieval.text import CAPITALS, fold
@@ -25,7 +26,10 @@ _COST = (
     r"vien phi|gia|tien (?!do|trinh|hanh)[a-z]+)"
 )
 _SUM = r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd|d/|d\b)|\bmuc luong"
-_OFFICE = r"giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh|thu truong|bo truong|vu truong|cuc truong"
+_OFFICE = (
+    r"giam doc|chu tich|truong(?! (?:doan|ban|tieu ban|nhom|to)\b)|pho(?! (?:doan|ban)\b)|bi thu|hieu truong|chanh|"
+    r"thu truong|bo truong|vu truong|cuc truong"
+)
 _NUMBER = r"\d\s*(?:\([^)]*\))?\s*"
 _PERSON = rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]"
 _KINDS: tuple[tuple[float, str, str], ...] = (
@@ -95,6 +99,8 @@ _PEOPLE = (
     "doan vien|cong dan|nong dan|phu nu|thanh nien|tre em|tre|em|chau)"
 )
 """Whom “bao nhiêu người” counts."""
+_CLASSIFIERS = frozenset("can ngoi cai chiec con".split())
+"""Words that a noun takes when it is counted: “bao nhiêu căn nhà”."""
 _NO_NOUN = frozenset(
     "phan % tien dong nam thang ngay nguon thi tuoi la o den cho trong percent diem mot hai moi".split()
 )
@@ -128,12 +134,38 @@ def doubt(query: Query, statement: Statement) -> float:
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
     return (
-        max(doubts, default=0.0) + _figure(query, question, told) + _year(query, statement) + _now(question, statement)
+        max(doubts, default=0.0)
+        + _figure(query, question, statement)
+        + _year(query, statement)
+        + _now(question, statement)
+        + _another_body(query, statement)
     )
 
 
-def _figure(query: Query, question: str, told: str) -> float:
+def _another_body(query: Query, statement: Statement) -> float:
+    """Bodies were asked about: does the statement name one of them, or what it stands under, or its document?"""
+    asked = _bodies(query.text) if query.language == "vi" else []
+    if not asked:
+        return 0.0
+    document = statement.document
+    told = (statement.text, *statement.context, document.title, document.issuer, document.signer)
+    known = [words for part in told if part for words in _bodies(part)]
+    return 0.0 if any(len(one & other) >= _NAMED * len(one) for one in asked for other in known) else 1.0
+
+
+def _bodies(text: str) -> list[set[str]]:
+    """The words of the names of single bodies in `text`."""
+    found = (mention for mention in find_agencies(text) if mention.specific and mention.name[:1].isupper())
+    return [set(canonical(mention.name).split()) for mention in found]
+
+
+_NAMED = 0.7
+"""Share of the words of a body's name by which it is named, for names are shortened."""
+
+
+def _figure(query: Query, question: str, statement: Statement) -> float:
     """A figure was asked for: is there one, next to what was to be counted?"""
+    told = fold(statement.text)
     asked = _HOW_MANY.search(question)
     if not asked or query.intent not in {"target", "compare", "other", "list"}:
         return 0.0
@@ -141,9 +173,11 @@ def _figure(query: Query, question: str, told: str) -> float:
         return 1.9
     if re.match(r"(?:phan tram|%)", question[asked.start(1) :]) or "%" in question:
         return 0.0 if "%" in told or "phan tram" in told else 1.0
-    words = asked[1].split()
+    words = [word for word in asked[1].split() if word not in _CLASSIFIERS]
     noun = words[0] if words and words[0] not in _NO_NOUN and query.language == "vi" else ""
-    return _count(query, question, told, noun) if noun else 0.0
+    if not noun or (statement.passage.role == "table" and re.search(rf"\b{noun}\b", fold(" ".join(statement.context)))):
+        return 0.0  # of a row the names of its columns say what it counts
+    return _count(query, question, told, noun)
 
 
 def _count(query: Query, question: str, told: str, noun: str) -> float:
@@ -169,7 +203,9 @@ def _year(query: Query, statement: Statement) -> float:
     document = statement.document
     told = years(" ".join((statement.text, *statement.context, document.title or "", document.number or "")))
     told += [document.issued_on.year] if document.issued_on else []
-    return 1.5 if told and max(query.years) > max(told) else 0.0
+    if told and max(query.years) > max(told):
+        return 1.5
+    return 1.0 if statement.years and year_fit(query, statement) == 0 else 0.0
 
 
 def _now(question: str, statement: Statement) -> float:

@@ -88,6 +88,11 @@ class Catalogue:
                 return list(dict.fromkeys(found))
         return []
 
+    def only_within(self, place: Place) -> bool:
+        """Whether documents hold for a place only because it lies in another: a district without its own."""
+        own = [region for region in place.regions if region.fit in {"same", "merged"}]
+        return bool(self.holding(place)) and not any(self.of_place(region.key) for region in own)
+
     def merger(self, places: Sequence[Place], document: Document) -> tuple[str, str] | None:
         """(old name, present name) where a document holds for `places` only through the merger of provinces."""
         keys = {place_key(name) for name in _places(document)}

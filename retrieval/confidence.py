@@ -25,7 +25,8 @@ coverage: share of the question that the statement and what it stands under say;
 similarity: cosine of question and passage.
 doubt: how much speaks against its giving what is asked for, and that it is about another place.
 headless: the first thing that the question names stands nowhere.
-placed: the question names a place; length: how much it says, for a short one is covered by chance.
+placed: 1 where the question names a place, 2 where it names a part of a province and so does the statement.
+length: how much the question says, for a short one is covered by chance.
 """
 
 WEIGHTS = (4.60, 0.22, 7.69, -2.25, -2.26, 1.21, 3.48)
@@ -38,7 +39,9 @@ _NOTHING = 0.3
 """What a question must say about its subject, or it has none: “Ai chủ trì?”."""
 
 
-def signs(query: Query, best: Scored, judge: Judge, *, elsewhere: bool = False) -> tuple[float, ...]:
+def signs(
+    query: Query, best: Scored, judge: Judge, *, elsewhere: bool = False, named: bool = False
+) -> tuple[float, ...]:
     """One number for each of `SIGNS`.
 
     Args:
@@ -46,6 +49,7 @@ def signs(query: Query, best: Scored, judge: Judge, *, elsewhere: bool = False) 
         best: what would answer.
         judge: of the question.
         elsewhere: whether a place was asked for that the statement is not about.
+        named: whether a part of a province was asked about that the statement names.
     """
     statement = best.statement
     return (
@@ -54,7 +58,7 @@ def signs(query: Query, best: Scored, judge: Judge, *, elsewhere: bool = False) 
         best.similarity,
         doubt(query, statement) + (_ELSEWHERE if elsewhere else 0.0),
         float(query.intent in {"target", "list", "other"} and judge.misses_head(statement)),
-        float(bool(query.places)),
+        float(bool(query.places)) + float(named),
         max(_SHORT, min(_LONG, len(query.terms))) / _LONG,
     )
 

@@ -78,7 +78,7 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
         if opens:
             rank = marker_rank(line)
             lead_ins = [lead for lead in lead_ins if marker_rank(lead) < rank] + [line]
-            if len(line) > 60 and not _is_heading(line):
+            if len(line) > 60 and (line.endswith(":") or not _is_heading(line)):
                 made.append(_statement(passage, document, line, context, facts))
             continue
         rank = marker_rank(line)
@@ -158,7 +158,10 @@ def year_fit(query: Query, statement: Statement) -> float:
     wanted = set(query.years)
     issued = 0.7 if wanted & _document_years(statement.document) else 0.0
     if not statement.years:
-        return 0.95 if wanted == _titled_years(statement.document) else max(0.4, issued)
+        titled = _titled_years(statement.document)
+        if wanted == titled or set(query.periods) & set(periods(statement.document.title)):
+            return 0.95
+        return max(0.1 if titled else 0.4, issued)
     return max(issued, _own_year_fit(query, statement, wanted))
 
 

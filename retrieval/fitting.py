@@ -46,7 +46,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts(statement.text):
         worth -= 0.25
-    worth += _office_fit(query, statement)
+    worth += _office_fit(query, statement) + _money_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -109,6 +109,30 @@ def _names_such(query: Query, statement: Statement) -> bool:
         return False
     asked = _SUCH_ASKED.search(fold(query.question))
     return bool(asked and _SUCH[asked[1]].search(statement.text))
+
+
+_SUM_ASKED = re.compile(
+    r"\b(?:bao nhieu|may) (?:tien|trieu|ty|dong)\b|"
+    r"\b(?:muc (?:ho tro|chi|phi|thu|phat|thuong)|tong (?:kinh phi|von|chi)|kinh phi|so tien) .*\b(?:bao nhieu|may)\b|"
+    r"\bhow much (?:money|funding|is paid)\b"
+)
+_SUM = re.compile(r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd)\b")
+_SOURCE_ASKED = re.compile(
+    r"\b(?:tien|kinh phi|von|ngan sach)\b.*\b(?:(?:tu|o|lay) dau|nguon nao|nhung nguon|nguon gi)\b|"
+    r"\b(?:money|funding|funds|budget)\b.*\b(?:come|comes|source|sources)\b"
+)
+_SOURCE = re.compile(r"\b(?:kinh phi|nguon von|ngan sach|nguon luc tai chinh)\b")
+
+
+def _money_fit(query: Query, statement: Statement) -> float:
+    """A sum was asked for, or where money comes from: is there a sum; does it stand where money is spoken of?"""
+    question = fold(query.question)
+    if _SUM_ASKED.search(question):
+        return 0.15 if _SUM.search(fold(statement.text)) else -0.2
+    if not _SOURCE_ASKED.search(question):
+        return 0.0
+    under = fold(" ".join(statement.context[:2]))
+    return 0.25 if _SOURCE.search(under) else 0.1 if _SOURCE.search(fold(statement.text)) else -0.1
 
 
 _OFFICE = re.compile(r"(?<!phó )\b(trưởng \w+|giám đốc|chủ tịch|bí thư|hiệu trưởng|chánh \w+)\b", re.IGNORECASE)

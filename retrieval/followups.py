@@ -17,7 +17,7 @@ from retrieval.times import spelt_times
 
 _OPENING = re.compile(
     r"^\s*(?!còn (?:hiệu lực|giá trị)|con (?:hieu luc|gia tri))(?:thế\s+còn|vậy\s+còn|thế\s+thì|còn|vậy|thế|và|"
-    r"the\s+con|vay\s+con|con|vay|the|and|what\s+about|how\s+about|and\s+what\s+about|then)\b[\s,:]*",
+    r"the\s+con|vay\s+con|con|vay|the|nếu|nếu\s+là|thế\s+nếu|neu|and|what\s+about|how\s+about|and\s+what\s+about|then)\b[\s,:]*",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

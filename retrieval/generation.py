@@ -23,6 +23,7 @@ from retrieval.phrases import PHRASES, WARNING, name_document
 from retrieval.prompting import prompt
 from retrieval.proof import MARKER, Proof, markers_of, sentences_of
 from retrieval.text import CAPITALS, nfc, squeeze
+from retrieval.writing import printed
 
 if TYPE_CHECKING:
     from retrieval.glossary import Glossary
@@ -154,7 +155,7 @@ class _Written:
                 notes += [] if line.endswith(":") else [line]
             elif line.startswith(WARNING) or not (_heads(line) or self._is_said(line, markers)):
                 self._say(line, lines)
-        quotes = [f"“{citation.quote}” [{citation.marker}]" for citation in self._answer.citations]
+        quotes = [printed(citation) for citation in self._answer.citations]
         return "\n".join([*lines, *quotes, *notes])
 
     def _say(self, sentence: str, lines: list[str], hear: Hear = lambda _: None) -> None:

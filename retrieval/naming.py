@@ -33,6 +33,8 @@ _BEFORE_PLACE = frozenset(
 _BEFORE_DISTRICT = frozenset("o tai in at".split())
 _COMMON_WORDS = frozenset({"hòa bình", "thái bình", "hải dương", "hậu giang", "kiên giang"})
 """Provinces whose names are ordinary words when they are written small: peace, an ocean."""
+SHORTENED = re.compile(rf"[{CAPITALS}]{{2,}}(?!\w)")
+"""What no name begins with, unless all is in capitals: “xã KV III”, “phường HTX”."""
 NOT_PLACES = frozenset({"doan", "uy", "hoi"})
 _CONSONANTS = re.compile(r"[^aeiouy\W\d_]{4,}")
 """“tphcm”: no word, however it is written."""

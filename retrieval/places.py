@@ -22,6 +22,7 @@ from retrieval.naming import (
     LEVELS,
     NAMED_UNIT,
     NOT_PLACES,
+    SHORTENED,
     UNITS,
     WITHIN,
     WORD,
@@ -260,6 +261,7 @@ class Gazetteer:
             if (
                 not any(start < other.end and other.start < end for other in found)
                 and fold(match[2]) not in NOT_PLACES
+                and not (SHORTENED.match(match[2]) and not text.isupper())
                 and not (" " not in match[2] and re.match(r"\s+[a-zà-ỹđ]", text[end:]))
             ):
                 level = LEVELS.get(UNITS.get(fold(match[1]).rstrip("."), ""), 0)
@@ -274,6 +276,7 @@ class Gazetteer:
             joined = before and WITHIN.fullmatch(plain, before.end, place.start) and self._part_of(before, place)
             if before and joined:
                 start, end = before.start, place.end
+                end += "(" in text[start:end] and text[end : end + 1] == ")"
                 made[-1] = dataclasses.replace(joined, start=start, end=end, words=text[start:end])
             else:
                 made.append(place)

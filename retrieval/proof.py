@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from retrieval.bearing import Bearing
 from retrieval.evidence import statements
 from retrieval.phrases import name_document
-from retrieval.text import squeeze
+from retrieval.text import cells, squeeze
 from retrieval.types import Hit, Table
 from retrieval.verification import identity
-from retrieval.writing import aligned, as_items
+from retrieval.writing import aligned, as_items, printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,15 +88,15 @@ def sentences_of(answer: Answer) -> list[str]:
         if isinstance(block, Table):
             text = text.replace("\n".join(aligned(block)), "\n".join(as_items(block)), 1)
     for citation in answer.citations:
-        text = text.replace(f"“{citation.quote}” [{citation.marker}]", "", 1)
+        text = text.replace(printed(citation), "", 1)
     return [line for line in map(str.strip, text.splitlines()) if line]
 
 
 def _cells(above: Sequence[str], row: str) -> list[str]:
     """A row of a table as “column: cell”, where the names of its columns stand above it."""
-    cells = row.split(" | ")
-    columns = next((line.split(" | ") for line in above if len(line.split(" | ")) == len(cells) > 1), [])
-    return [f"{column}: {cell}" for column, cell in zip(columns, cells, strict=False)]
+    found = cells(row)
+    columns = next((heads for line in above if len(heads := cells(line)) == len(found) > 1), [])
+    return [f"{column}: {cell}" for column, cell in zip(columns, found, strict=False)]
 
 
 def _concluded(answer: Answer, citation: Citation) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from retrieval.glossary import Glossary
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
 from retrieval.references import DATE, PERCENT, find_numbers, years
-from retrieval.text import fold, letters, squeeze, syllables
+from retrieval.text import cells, fold, letters, squeeze, syllables
 from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
 _HEADING_MARKER = re.compile(
@@ -25,6 +26,8 @@ _MEASURE = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất)\b|mức\b|tổng\b|số l�
 """Indicators that a value follows: “tỷ lệ lao động qua đào tạo 65%”."""
 _SUBJECT = 3
 """Syllables in a row from which a subject is told apart from others."""
+_LONG_CELL = 120
+"""Characters of a cell that is said beside its quote."""
 _UNIT_COLUMN = re.compile(r"^(?:don vi|dvt)")
 
 
@@ -47,7 +50,8 @@ class Sentences:
         sentence, names = made(query, statement) if made else ("", ())
         if query.intent == "lead" and first and self._names_no_lead(query, statement):
             sentence = PHRASES[query.language].no_lead.format(sentence=sentence)
-        return Pick(statement.passage, statement.document, statement.text, sentence, names)
+        pick = Pick(statement.passage, statement.document, statement.text, sentence, names)
+        return pick if sentence else _row_by_row(query, pick)
 
     def beside(self, query: Query, statement: Statement) -> Iterator[Claim]:
         """What an assignment says beside the sentence: with whom, or who leads what others take part in."""
@@ -133,6 +137,24 @@ class Sentences:
         return PHRASES[query.language].basis.format(numbers="; ".join(numbers)) + ".", ()
 
 
+def _row_by_row(query: Query, pick: Pick) -> Pick:
+    """A row of a table said cell by cell under the names of its columns, those that were asked for first."""
+    row = [(squeeze(head), cell) for head, cell in named_cells(pick.passage) if len(cell) <= _LONG_CELL]
+    named = next((at for at, (_, cell) in enumerate(row) if sum(map(str.isalpha, cell)) > 1), None)
+    if named is None or pick.quote != pick.passage.text:
+        return pick
+    label, told = row[named][1], [(head, cell) for head, cell in row[named + 1 :] if head and cell.strip()]
+    wanted = {fold(term.syllable) for term in query.terms if term.weight >= 0.4}
+    shares = [len(wanted & set(map(fold, syllables(head)))) for head, _ in told]
+    asked = [each for each, share in zip(told, shares, strict=True) if share and share >= 0.5 * max(shares)]
+    others = [each for each in told if each not in asked]
+    line = "{}: {}".format
+    sentence = f"{label} – {'; '.join(line(*each) for each in asked)}." if asked else ""
+    rest = "; ".join(line(*each) for each in others)
+    claims = (Claim(f"{rest}." if asked else f"{label} – {rest}."),) if rest else ()
+    return dataclasses.replace(pick, sentence=sentence, claims=claims)
+
+
 def _told(names: Sequence[str], statement: Statement) -> bool:
     """Whether a statement itself has the names, not only another sentence of its item."""
     said = letters(fold(statement.text))
@@ -165,10 +187,15 @@ def _unit(passage: Passage) -> str:
     """The cell of a row that stands under “Đơn vị”, when rows and heads have the same number of cells."""
     if passage.role != "table" or not passage.path:
         return ""
-    heads, cells = passage.path[-1].split(" | "), passage.text.split(" | ")
-    if len(heads) != len(cells):
-        return ""
-    return next((cell for head, cell in zip(heads, cells, strict=True) if _UNIT_COLUMN.match(fold(head))), "")
+    return next((cell for head, cell in named_cells(passage) if _UNIT_COLUMN.match(fold(head))), "")
+
+
+def named_cells(passage: Passage) -> list[tuple[str, str]]:
+    """The cells of a row with the names of their columns; none where these are not known for sure."""
+    if passage.role != "table" or not passage.path:
+        return []
+    heads, found = cells(passage.path[-1]), cells(passage.text)
+    return list(zip(heads, found, strict=True)) if len(heads) == len(found) > 1 else []
 
 
 def subject(query: Query) -> tuple[str, ...]:

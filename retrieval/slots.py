@@ -197,10 +197,42 @@ _MEASURE = re.compile(
 """How a question measures, at its end: “tối đa bao nhiêu điểm?”."""
 
 
+_MEASURED = re.compile(
+    r"(?:tỷ|tỉ|ty|ti) (?:lệ|suất|le|suat)\b|(?:số|so)\b|mức\b|muc\b|bao nhiêu|bao nhieu", re.IGNORECASE
+)
+_COUNTED = frozenset({"target", "compare"})
+
+
+def _exchange_last(said: str, new: Query, old: Query) -> str:
+    """The question before with its last subject exchanged, where it counts one thing of another.
+
+    “Năm 2023 ghi nhận bao nhiêu ca sốt rét?”, “Còn sởi?”: what is counted (ca) stays where `said` names no measure.
+    """
+    if old.intent not in _COUNTED or new.places or new.years or _MEASURED.match(said):
+        return ""
+    chunks: dict[int, list[str]] = {}
+    for term in old.terms:
+        if term.weight >= _SAYS_MUCH:
+            chunks.setdefault(term.chunk, []).append(term.syllable)
+    if len(chunks) < _SEVERAL:
+        return ""
+    last = chunks[max(chunks)]
+    found = list(re.finditer(r"\W+".join(map(re.escape, last)), old.question, re.IGNORECASE))
+    if not found or any(found[-1].start() < place.end and place.start < found[-1].end() for place in old.places):
+        return ""
+    return f"{old.question[: found[-1].start()]}{said}{old.question[found[-1].end() :]}"
+
+
+_SAYS_MUCH, _SEVERAL = 0.4, 2
+"""From which weight a word says what a question is about; of how many stretches of them the last may give way."""
+
+
 def _exchange_subject(core: str, said: str, new: Query, old: Query) -> str:
     """A new subject asked the old way: place and years are kept unless new ones are named."""
     if fold(core) == fold(old.question):
         return old.question
+    if made := _exchange_last(said, new, old):
+        return made
     english = old.language == "en"
     place_word, year_word = ("in", "by") if english else ("ở", "năm")
     places = [f"{place_word} {place.words}" for place in new.places or old.places]

@@ -79,6 +79,11 @@ def pairs(tokens: list[str]) -> list[str]:
     return [f"{left}_{right}" for left, right in pairwise(tokens)]
 
 
+def cells(row: str) -> list[str]:
+    """The cells of a table's row as a passage shows it: between bars, or a line each where the source has no bars."""
+    return row.split(" | ") if " | " in row else row.split("\n")
+
+
 def squeeze(text: str) -> str:
     """`text` with runs of white space as one space, stripped."""
     return " ".join(text.split())

@@ -29,8 +29,8 @@ placed: 1 where the question names a place, 2 where it names a part of a provinc
 length: how much the question says, for a short one is covered by chance.
 """
 
-WEIGHTS = (4.60, 0.22, 7.69, -2.25, -2.26, 1.21, 3.48)
-BIAS = -8.47
+WEIGHTS = (6.14, -0.47, 5.73, -2.22, -1.78, 1.32, 2.72)
+BIAS = -7.66
 _ELSEWHERE = 2.0
 """The doubt in a statement about another place than the one asked for."""
 _SHORT, _LONG = 6, 10

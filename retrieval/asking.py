@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 _MUCH = r"(?:bao nhieu|may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
 _COST = (
     r"(?:(?<!so )(?<!tru )(?<!san )(?<!chat )(?<!khoi )(?<!nang )(?<!dung )luong|thu nhap|phu cap|hoc phi|le phi|"
-    r"vien phi|gia|tien (?!do|trinh|hanh)[a-z]+)"
+    r"vien phi|(?<!dau )(?<!danh )(?<!tham )(?<!quoc )gia(?! (?:dinh|han|nhap|tri))|tien (?!do|trinh|hanh)[a-z]+)"
 )
 _SUM = r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd|d/|d\b)|\bmuc luong"
+_MONEY = re.compile(r"\b(?:dong|muc thu|muc chi|muc ho tro|kinh phi|don gia|gia|so tien|hoc phi|le phi|phi)\b")
+"""What the names of columns say where the cells are sums."""
 _OFFICE = (
     r"giam doc|chu tich|truong(?! (?:doan|ban|tieu ban|nhom|to)\b)|pho(?! (?:doan|ban)\b)|bi thu|hieu truong|chanh|"
     r"thu truong|bo truong|vu truong|cuc truong"
@@ -130,7 +132,8 @@ def _kinds(question: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
     question, told = fold(query.question), fold(statement.text)
-    doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
+    row = fold(" ".join(statement.context[:2])) if statement.passage.role == "table" else ""
+    doubts = [doubt for doubt, given in _kinds(question) if not given.search(told) and not _MONEY.search(row)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
     return (
@@ -139,24 +142,49 @@ def doubt(query: Query, statement: Statement) -> float:
         + _year(query, statement)
         + _now(question, statement)
         + _another_body(query, statement)
+        + _another_name(query, statement)
     )
+
+
+def _another_name(query: Query, statement: Statement) -> float:
+    """A school, a company, a person was asked about by name: is it named, or does it stand under that name?"""
+    names = [match[0] for match in _PROPER.finditer(query.text)] if query.toned and not query.text.isupper() else []
+    names = [name for name in names if not find_agencies(name)]
+    if not names:
+        return 0.0
+    document = statement.document
+    parts = (statement.text, *statement.context, document.title, document.issuer, document.signer)
+    told = fold(" ".join(part for part in parts if part))
+    return 0.0 if any(fold(name) in told for name in names) else 1.0
+
+
+_PROPER = re.compile(rf"(?<=[^\W_] )[{CAPITALS}][a-zà-ỹđ]+(?: [{CAPITALS}][a-zà-ỹđ]+)+")
+"""Two words and more with a capital letter each, not at the beginning."""
 
 
 def _another_body(query: Query, statement: Statement) -> float:
     """Bodies were asked about: does the statement name one of them, or what it stands under, or its document?"""
-    asked = _bodies(query.text) if query.language == "vi" else []
+    asked = _bodies(query.text, doing=True) if query.language == "vi" else []
     if not asked:
         return 0.0
     document = statement.document
     told = (statement.text, *statement.context, document.title, document.issuer, document.signer)
     known = [words for part in told if part for words in _bodies(part)]
-    return 0.0 if any(len(one & other) >= _NAMED * len(one) for one in asked for other in known) else 1.0
+    return 0.0 if any(len(one & other) >= _NAMED * len(one) for one in asked for other in known) else 1.5
 
 
-def _bodies(text: str) -> list[set[str]]:
-    """The words of the names of single bodies in `text`."""
-    found = (mention for mention in find_agencies(text) if mention.specific and mention.name[:1].isupper())
-    return [set(canonical(mention.name).split()) for mention in found]
+def _bodies(text: str, *, doing: bool = False) -> list[set[str]]:
+    """The words of the names of single bodies in `text`; `doing`, only of those that it is asked what they do."""
+    return [
+        set(canonical(mention.name).split())
+        for mention in find_agencies(text)
+        if mention.specific
+        and mention.name[:1].isupper()
+        and not (doing and mention.span.start and not _GIVEN_TO.search(text, 0, mention.span.start))
+    ]
+
+
+_GIVEN_TO = re.compile(r"\bgiao (?:nhiệm vụ )?(?:cho )?$", re.IGNORECASE)
 
 
 _NAMED = 0.7

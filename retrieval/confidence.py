@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from retrieval.judging import Judge
     from retrieval.query import Query
 
-SIGNS = ("coverage", "own", "similarity", "doubt", "headless", "placed", "length")
+SIGNS = ("coverage", "gap", "own", "similarity", "doubt", "headless", "placed", "length")
 """What each number of `signs` says.
 
-coverage: share of the question that the statement and what it stands under say; own: that it says itself.
+coverage: share of the question that the statement and what it stands under say; gap: that is said nowhere, a word
+    without its neighbour half; own: that it says itself.
 similarity: cosine of question and passage.
 doubt: how much speaks against its giving what is asked for, and that it is about another place.
 headless: the first thing that the question names stands nowhere.
@@ -29,8 +30,8 @@ placed: 1 where the question names a place, 2 where it names a part of a provinc
 length: how much the question says, for a short one is covered by chance.
 """
 
-WEIGHTS = (6.14, -0.47, 5.73, -2.22, -1.78, 1.32, 2.72)
-BIAS = -7.66
+WEIGHTS = (3.06, -3.77, -0.86, 5.52, -3.00, -1.66, 1.54, 2.70)
+BIAS = -4.31
 _ELSEWHERE = 2.0
 """The doubt in a statement about another place than the one asked for."""
 _SHORT, _LONG = 6, 10
@@ -54,6 +55,7 @@ def signs(
     statement = best.statement
     return (
         best.coverage,
+        best.gap,
         judge.share(statement.text),
         best.similarity,
         doubt(query, statement) + (_ELSEWHERE if elsewhere else 0.0),

@@ -20,7 +20,11 @@ from retrieval.types import Assignment, AssignmentRole, Document, Passage
 _MARKERS = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s*(?:[.)]|/(?=\s))\s*|^[-+*]\s*|^Điều \d+\.\s*")
 _OFFICE = re.compile(r"^(?:Nhiệm vụ|Trách nhiệm)(?:, quyền hạn)? (?:của )?|^Đề nghị ")
 _OF = re.compile(r"(?:nhiệm vụ|trách nhiệm|vai trò|việc)(?:\s+\w+){0,2}\s+của\s+", re.IGNORECASE)
-_PERSON = re.compile(r"(?:ban\s+)?(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ nhiệm)\s+(?:trung tâm|trường)", re.IGNORECASE)
+_DOES = re.compile(r"\b(?:phải |cần |sẽ )?làm (?:việc )?(?:những )?gì\b|\bcó (?:những )?(?:nhiệm vụ|trách nhiệm) gì\b")
+_PERSON = re.compile(
+    r"(?:ông|bà|đồng chí)\s|(?:ban\s+)?(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ nhiệm)\s+(?:trung tâm|trường)",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(r"\bcấp (?:tỉnh|huyện|xã)\b|\bcap (?:tinh|huyen|xa)\b", re.IGNORECASE)
 """“Cấp xã phải làm gì?” asks for the People's Committee there, which documents name."""
 _ACTS = re.compile(r"[\s,]*(?:ở\s*,\s*)?(?:có|phải|được|chịu|làm|thì|cần|sẽ)\b")
@@ -75,6 +79,9 @@ class Duties:
         of = _OF.search(query.text)
         after = [mention for mention in mentions if of and mention.span.start >= of.end()]
         acting = [mention for mention in mentions if _ACTS.match(query.text, mention.span.end)]
+        does = None if after or acting else _DOES.search(query.text)
+        if does and mentions[0].span.start > does.start():
+            return None  # who does it is no body that is known: “Đội A làm gì trong kế hoạch của ngành B?”
         name = (after or acting or mentions)[0].name
         return None if _PERSON.match(name) else _in_full(name, query.agencies)
 

@@ -142,9 +142,14 @@ def _parts(line: str) -> list[tuple[str, str]]:
 def _statement(
     passage: Passage, document: Document, text: str, context: tuple[str, ...], facts: Sequence[Fact]
 ) -> Statement:
-    named = next(((years(part), periods(part)) for part in (text, *context) if years(part)), ([], []))
+    parts = (_COMPARED.sub(" ", part) for part in (text, *context))
+    named = next(((found, periods(part)) for part in parts if (found := years(part))), ([], []))
     own = tuple(fact for fact in facts if _overlap(fact.quote, text))
     return Statement(passage, document, text, context, tuple(named[0]), tuple(named[1]), own)
+
+
+_COMPARED = re.compile(r"\bso với (?:cùng kỳ )?(?:năm )?(?:19|20)\d\d\b(?!\s*[-–])", re.IGNORECASE)
+"""A year that others are compared with is not the year of a statement."""
 
 
 def _overlap(quote: str, text: str) -> bool:

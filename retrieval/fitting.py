@@ -46,7 +46,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts(statement.text):
         worth -= 0.25
-    worth += _office_fit(query, statement) + _money_fit(query, statement)
+    worth += _office_fit(query, statement) + _money_fit(query, statement) + _effect_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -133,6 +133,18 @@ def _money_fit(query: Query, statement: Statement) -> float:
         return 0.0
     under = fold(" ".join(statement.context[:2]))
     return 0.25 if _SOURCE.search(under) else 0.1 if _SOURCE.search(fold(statement.text)) else -0.1
+
+
+_EFFECT_ASKED = re.compile(
+    r"\bhieu luc\b.*\b(?:khi nao|bao gio|ngay nao|luc nao|tu khi|tu ngay|tu bao gio)\b|"
+    r"\b(?:khi nao|bao gio|ngay nao|luc nao)\b.*\bhieu luc\b|\b(?:take|come|go)s? (?:effect|into (?:force|effect))\b"
+)
+_EFFECT = re.compile(r"\bhieu luc (?:thi hanh )?(?:ke )?tu\b|\bhieu luc (?:thi hanh )?vao\b")
+
+
+def _effect_fit(query: Query, statement: Statement) -> float:
+    """Since when a document holds was asked: “có hiệu lực thi hành kể từ ngày …”."""
+    return 0.4 if _EFFECT_ASKED.search(fold(query.question)) and _EFFECT.search(fold(statement.text)) else 0.0
 
 
 _OFFICE = re.compile(r"(?<!phó )\b(trưởng \w+|giám đốc|chủ tịch|bí thư|hiệu trưởng|chánh \w+)\b", re.IGNORECASE)

@@ -197,6 +197,19 @@ _MEASURE = re.compile(
 """How a question measures, at its end: “tối đa bao nhiêu điểm?”."""
 
 
+def _exchange_alike(said: str, old: Query) -> str:
+    """The question before with what begins like `said` exchanged: “giải nhất” for “giải ba”."""
+    words = said.split()
+    for shared in range(len(words) - 1, 0, -1):
+        beginning = r"\s+".join(map(re.escape, words[:shared]))
+        others = r"\s+".join([r"[^\W_]+"] * (len(words) - shared))
+        found = list(re.finditer(rf"\b{beginning}\s+({others})", old.question, re.IGNORECASE))
+        inside = any(place.start < one.end(1) and one.start(1) < place.end for one in found for place in old.places)
+        if len(found) == 1 and not inside and len(words) - shared <= shared:
+            return f"{old.question[: found[0].start(1)]}{' '.join(words[shared:])}{old.question[found[0].end(1) :]}"
+    return ""
+
+
 _MEASURED = re.compile(
     r"(?:tỷ|tỉ|ty|ti) (?:lệ|suất|le|suat)\b|(?:số|so)\b|mức\b|muc\b|bao nhiêu|bao nhieu", re.IGNORECASE
 )
@@ -231,7 +244,7 @@ def _exchange_subject(core: str, said: str, new: Query, old: Query) -> str:
     """A new subject asked the old way: place and years are kept unless new ones are named."""
     if fold(core) == fold(old.question):
         return old.question
-    if made := _exchange_last(said, new, old):
+    if made := _exchange_alike(said, old) or _exchange_last(said, new, old):
         return made
     english = old.language == "en"
     place_word, year_word = ("in", "by") if english else ("ở", "năm")

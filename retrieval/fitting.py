@@ -10,7 +10,7 @@ from itertools import pairwise
 from retrieval.evidence import Statement, year_fit
 from retrieval.judging import Judge
 from retrieval.query import Query
-from retrieval.references import DATE, find_numbers
+from retrieval.references import find_numbers, own_dates
 from retrieval.sentences import asks_lead, has_value, heading_agency
 from retrieval.text import fold
 from retrieval.types import Assignment, Deadline, Target
@@ -18,9 +18,15 @@ from retrieval.types import Assignment, Deadline, Target
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
 _ROLES_OF_BASIS = {"basis": 0.15, "recipients": -0.6, "signature": -0.5, "header": -0.1}
 _STATUS = {"current": 0.0, "amended": -0.01, "replaced": -0.15}
+_NAMES_ANNEX = re.compile(r"\((?:[Bb]an hành )?[Kk]èm theo\b[^()]*\)?\s*$")
+_CLOSES = re.compile(r"Trên đây là\b")
+_TELLS_ORIGIN = re.compile(r"\((?:Điều|[Kk]hoản|[Đđ]iểm|[Xx]em|[Tt]heo)\b[^()]*(?:\([^()]*\)[^()]*)*\)[.;]?\s*$")
+_SHELL = -0.35
+"""What a stretch that only names, closes or attributes says beside one that says something, as that of a header."""
+_ANNEX_ASKED = re.compile(r"\b(?:phu luc|kem theo|bieu|mau|annex|appendix)\b")
 _SHORT_DATE = re.compile(
     r"\b\d{1,2}/\d{1,2}\b|[Qq]u[íý]\s+(?:[IV]+|\d)\b|\b\d+\s+(?:ngày|tháng)\b(?!\s+\d)|"
-    r"\b\d{1,2}\s?(?:h|giờ)\b"
+    r"\b\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?\b|\b[Tt]háng\s+\d{1,2}\b(?!\s*(?:/|năm\s+)\d)"
 )
 _WEEKDAY = re.compile(
     r"\bthứ\s+(?:[2-7]|hai|ba|tư|năm|sáu|bảy)\b|\bchủ nhật\b|\b(?:hằng|hàng) (?:ngày|tuần)\b", re.IGNORECASE
@@ -33,6 +39,8 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
     role = statement.passage.role
     worth = (_ROLES_OF_BASIS if query.intent == "basis" else _ROLES).get(role, 0.0)
     worth += _STATUS[statement.document.status]
+    if role == "body" and is_shell(statement.text) and not _ANNEX_ASKED.search(fold(query.question)):
+        worth += _SHELL
     if query.intent == "basis":
         worth += 0.1 if find_numbers(statement.text) else -0.3
     elif query.intent in {"lead", "coordinate"}:
@@ -50,6 +58,25 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
+
+
+@functools.lru_cache(maxsize=8_192)
+def is_shell(text: str) -> bool:
+    """Whether a stretch says nothing of its own: the title of an annex, “Trên đây là …”, a source in brackets."""
+    if _CLOSES.match(text) or _TELLS_ORIGIN.match(text):
+        return True
+    annex = _NAMES_ANNEX.search(text)
+    named = text[: annex.start()].strip() if annex else ""
+    return annex is not None and (not named or _is_title(named))
+
+
+def _is_title(text: str) -> bool:
+    """Whether a stretch is set in capitals, as titles are: nearly all of its letters are."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(map(str.isupper, letters)) > _CAPITALS_OF_TITLE * len(letters)
+
+
+_CAPITALS_OF_TITLE = 0.7
 
 
 _NO_COUNT = re.compile(
@@ -153,7 +180,7 @@ def _deadline_fit(query: Query, statement: Statement) -> float:
         return 0.2 if _WEEKDAY.search(statement.text) else -0.25
     if any(isinstance(fact, Deadline) for fact in statement.facts):
         return 0.2
-    return 0.08 if DATE.search(statement.text) or _SHORT_DATE.search(statement.text) else -0.25
+    return 0.08 if own_dates(statement.text) or _SHORT_DATE.search(statement.text) else -0.25
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b")

@@ -12,7 +12,7 @@ from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
-from retrieval.references import DATE, PERCENT, find_numbers, years
+from retrieval.references import PERCENT, find_numbers, own_dates, years
 from retrieval.text import fold, letters, squeeze, syllables
 from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
@@ -122,7 +122,7 @@ class Sentences:
         phrases = PHRASES[query.language]
         if deadline := best_deadline(query, statement):
             return phrases.deadline.format(when=squeeze(deadline.when_text)) + ".", ()
-        if found := DATE.search(statement.text):
+        if found := own_dates(statement.text):
             return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
         return "", ()
 

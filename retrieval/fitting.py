@@ -25,7 +25,7 @@ _SHELL = -0.35
 """What a stretch that only names, closes or attributes says beside one that says something, as that of a header."""
 _ANNEX_ASKED = re.compile(r"\b(?:phu luc|kem theo|bieu|mau|annex|appendix)\b")
 _SHORT_DATE = re.compile(
-    r"\b\d{1,2}/\d{1,2}\b|[Qq]u[íý]\s+(?:[IV]+|\d)\b|\b\d+\s+(?:ngày|tháng)\b(?!\s+\d)|"
+    r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|[Qq]u[íý]\s+(?:[IV]+|\d)\b|\b\d+\s+(?:ngày|tháng)\b(?!\s+\d)|"
     r"\b\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?\b|\b[Tt]háng\s+\d{1,2}\b(?!\s*(?:/|năm\s+)\d)"
 )
 _WEEKDAY = re.compile(
@@ -54,7 +54,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts(statement.text):
         worth -= 0.25
-    worth += _office_fit(query, statement)
+    worth += _office_fit(query, statement) + _where_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -178,9 +178,36 @@ def _list_fit(query: Query, statement: Statement) -> float:
 def _deadline_fit(query: Query, statement: Statement) -> float:
     if _WEEKDAY_ASKED.search(fold(query.question)):
         return 0.2 if _WEEKDAY.search(statement.text) else -0.25
+    told = statement.text
+    labelled = _LABELLED if _TELLS_WHEN.match(told) else 0.0
     if any(isinstance(fact, Deadline) for fact in statement.facts):
-        return 0.2
-    return 0.08 if own_dates(statement.text) or _SHORT_DATE.search(statement.text) else -0.25
+        periodic = _DAY_ASKED.search(fold(query.question)) and not (own_dates(told) or _A_DAY.search(told))
+        return labelled + (0.05 if periodic else 0.2)
+    return labelled + (0.08 if own_dates(told) or _SHORT_DATE.search(told) else -0.25)
+
+
+def _where_fit(query: Query, statement: Statement) -> float:
+    """Where something is to be was asked: what is labelled as a place says it."""
+    if not _asks_where(query.question):
+        return 0.0
+    return 2 * _LABELLED if _TELLS_WHERE.match(statement.text) else -_LABELLED / 2
+
+
+@functools.lru_cache(maxsize=512)
+def _asks_where(question: str) -> bool:
+    return bool(_WHERE_ASKED.search(fold(question)))
+
+
+_OPENS_LABEL = r"^\W*(?:(?:Điều\s+)?\d+(?:\.\d+)*\s*[.):]\s*|[a-zđ]\)\s*)?"
+_TELLS_WHEN = re.compile(_OPENS_LABEL + r"(?:thời (?:gian|hạn|điểm)|ngày|giờ)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
+_TELLS_WHERE = re.compile(_OPENS_LABEL + r"(?:địa (?:điểm|chỉ)|nơi|trụ sở)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
+"""“1. Thời gian kiểm tra: …”, “2. Địa điểm: …”: an item that opens with what it tells."""
+_LABELLED = 0.12
+_DAY_ASKED = re.compile(r"\bngay (?:nao|may)\b|\bwh(?:at|ich) (?:date|day)\b")
+_A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|\bngày\s+(?:mùng\s+)?\d", re.IGNORECASE)
+_WHERE_ASKED = re.compile(
+    r"\b(?:dia diem|dia chi|noi nao|cho nao|o dau|tai dau)\b(?!.*\b(?:lay|nguon)\b)|\bwhere (?:is|are|was|will|does|do)\b"
+)
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b")

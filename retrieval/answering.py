@@ -259,7 +259,7 @@ class Answerer:
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
         scored, sentence = evidence.scored, PHRASES[query.language].refusal
-        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        unknown = catalogue.unknown(query)
         if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
             sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
@@ -363,7 +363,7 @@ class Answerer:
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
-        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        unknown = catalogue.unknown(query)
         placed = scope if query.places else ()
         joined = {document.id for document in placed if catalogue.merger(query.places, document)}
         covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from retrieval.evidence import year_fit
+from retrieval.intents import unmarked
 from retrieval.references import years
 from retrieval.text import CAPITALS, fold
 
@@ -118,7 +119,7 @@ def _kinds(question: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
-    question, told = fold(query.question), fold(statement.text)
+    question, told = unmarked(query.question), fold(statement.text)
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)

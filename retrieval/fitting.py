@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from retrieval.evidence import Statement, year_fit
+from retrieval.intents import unmarked
 from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import find_numbers, own_dates
@@ -39,7 +40,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
     role = statement.passage.role
     worth = (_ROLES_OF_BASIS if query.intent == "basis" else _ROLES).get(role, 0.0)
     worth += _STATUS[statement.document.status]
-    if role == "body" and is_shell(statement.text) and not _ANNEX_ASKED.search(fold(query.question)):
+    if role == "body" and is_shell(statement.text) and not _ANNEX_ASKED.search(unmarked(query.question)):
         worth += _SHELL
     if query.intent == "basis":
         worth += 0.1 if find_numbers(statement.text) else -0.3
@@ -101,7 +102,7 @@ def how_many(query: Query) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _asks_how_many(question: str) -> bool:
-    return bool(_HOW_MANY.search(fold(question)))
+    return bool(_HOW_MANY.search(unmarked(question)))
 
 
 def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
@@ -134,7 +135,7 @@ def _names_such(query: Query, statement: Statement) -> bool:
     """Whether a body of the sort that was asked for is named: “Sở Xây dựng” for “liên hệ sở nào?”."""
     if asks_lead(query) or statement.passage.role not in {"body", "table"}:
         return False
-    asked = _SUCH_ASKED.search(fold(query.question))
+    asked = _SUCH_ASKED.search(unmarked(query.question))
     return bool(asked and _SUCH[asked[1]].search(statement.text))
 
 
@@ -176,12 +177,12 @@ def _list_fit(query: Query, statement: Statement) -> float:
 
 
 def _deadline_fit(query: Query, statement: Statement) -> float:
-    if _WEEKDAY_ASKED.search(fold(query.question)):
+    if _WEEKDAY_ASKED.search(unmarked(query.question)):
         return 0.2 if _WEEKDAY.search(statement.text) else -0.25
     told = statement.text
     labelled = _LABELLED if _TELLS_WHEN.match(told) else 0.0
     if any(isinstance(fact, Deadline) for fact in statement.facts):
-        periodic = _DAY_ASKED.search(fold(query.question)) and not (own_dates(told) or _A_DAY.search(told))
+        periodic = _DAY_ASKED.search(unmarked(query.question)) and not (own_dates(told) or _A_DAY.search(told))
         return labelled + (0.05 if periodic else 0.2)
     return labelled + (0.08 if own_dates(told) or _SHORT_DATE.search(told) else -0.25)
 
@@ -195,7 +196,7 @@ def _where_fit(query: Query, statement: Statement) -> float:
 
 @functools.lru_cache(maxsize=512)
 def _asks_where(question: str) -> bool:
-    return bool(_WHERE_ASKED.search(fold(question)))
+    return bool(_WHERE_ASKED.search(unmarked(question)))
 
 
 _OPENS_LABEL = r"^\W*(?:(?:Điều\s+)?\d+(?:\.\d+)*\s*[.):]\s*|[a-zđ]\)\s*)?"
@@ -206,7 +207,8 @@ _LABELLED = 0.12
 _DAY_ASKED = re.compile(r"\bngay (?:nao|may)\b|\bwh(?:at|ich) (?:date|day)\b")
 _A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|\bngày\s+(?:mùng\s+)?\d", re.IGNORECASE)
 _WHERE_ASKED = re.compile(
-    r"\b(?:dia diem|dia chi|noi nao|cho nao|o dau|tai dau)\b(?!.*\b(?:lay|nguon)\b)|\bwhere (?:is|are|was|will|does|do)\b"
+    r"\b(?:dia diem|dia chi|noi nao|cho nao|o dau|tai dau)\b(?!.*\b(?:lay|nguon)\b)|"
+    r"\bwhere (?:is|are|was|will|does|do)\b"
 )
 
 

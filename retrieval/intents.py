@@ -6,9 +6,12 @@ and English. The first intent that matches counts, so the order of `PATTERNS` is
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
+
+from retrieval.text import fold, nfc
 
 Intent: TypeAlias = Literal[
     "lead", "coordinate", "target", "deadline", "header", "basis", "relation", "tasks", "list", "compare", "other"
@@ -264,6 +267,29 @@ _BODY = re.compile(
     r"\b(?:so|phong|hoi|uy ban|ubnd|hdnd|doan|truong|ban|dai|cong an|mat tran|mttq|bhxh|lien doan|trung tam|van phong|"
     r"cap (?:tinh|huyen|xa)|department|division|union|committee|association|police|office)\b"
 )
+
+
+_TYPED = {
+    "ai": "ai", "may": "mấy", "nao": "nào", "gi": "gì", "dau": "đâu", "ky": "ký kí", "han": "hạn", "luong": "lương",
+    "phat": "phạt", "tuoi": "tuổi", "bao": "bao", "lau": "lâu",
+}  # fmt: skip
+"""Words of asking, folded, and how they are typed with their marks."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@functools.lru_cache(maxsize=1_024)
+def unmarked(question: str) -> str:
+    """A question folded, in which what only looks like a word of asking without marks is set apart by a line.
+
+    “gắn máy hút” asks for no number, and “xã Bảo Ái” for nobody.
+    """
+    return " ".join(_LETTERS.sub(_set_apart, nfc(question)).split())
+
+
+def _set_apart(match: re.Match[str]) -> str:
+    word = match[0].lower()
+    bare = fold(word)
+    return bare if bare not in _TYPED or word == bare or word in _TYPED[bare].split() else f"{bare}_"
 
 
 def read_intent(plain: str, agencies: Sequence[str]) -> Intent:

@@ -13,7 +13,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.glossary import Glossary, english_words
-from retrieval.intents import HeaderField, Intent, read_fields, read_intent, read_kind, wants_every_year, wants_list
+from retrieval.intents import (
+    HeaderField,
+    Intent,
+    read_fields,
+    read_intent,
+    read_kind,
+    unmarked,
+    wants_every_year,
+    wants_list,
+)
 from retrieval.numbers import find_named
 from retrieval.places import Gazetteer, Place
 from retrieval.references import periods, years
@@ -92,12 +101,12 @@ def read_question(
     toned = language == "en" or _is_toned(bare)
     text, expansions = _in_vietnamese(bare, language, glossary)
     text = text if toned else fold(text)
-    plain = " ".join(fold(question).split())
+    asked = unmarked(question)
     words, weights = _content(text, toned=toned, language=language)
     terms = _terms(words, weights)
     alternatives = _alternatives(terms, glossary, toned=toned)
     bodies = _agencies(text, agencies, glossary)
-    intent = read_intent(plain, bodies)
+    intent = read_intent(asked, bodies)
     described = bool(numbers) and not terms and intent == "other"
     intent = "header" if described else intent
     return Query(
@@ -106,16 +115,16 @@ def read_question(
         text=text,
         toned=toned,
         intent=intent,
-        fields=_ALL_FIELDS if described else read_fields(plain) if intent == "header" else (),
+        fields=_ALL_FIELDS if described else read_fields(asked) if intent == "header" else (),
         places=tuple(found_places),
         agencies=bodies,
         years=tuple(years(question)),
         periods=tuple(periods(question)),
         numbers=numbers,
         dating=tuple(number.year for number in named if number.year),
-        kind=read_kind(plain),
-        every_year=wants_every_year(plain),
-        wants_list=wants_list(plain),
+        kind=read_kind(asked),
+        every_year=wants_every_year(asked),
+        wants_list=wants_list(asked),
         terms=terms,
         alternatives=alternatives,
         expansions=(

@@ -10,6 +10,7 @@ from retrieval.agencies import find_agencies
 from retrieval.composing import Claim, Pick
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
+from retrieval.intents import unmarked
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
 from retrieval.references import PERCENT, find_numbers, own_dates, years
@@ -193,7 +194,7 @@ def asks_lead(query: Query) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _asks_lead(question: str) -> bool:
-    return bool(_LEADING.search(fold(question)))
+    return bool(_LEADING.search(unmarked(question)))
 
 
 _LEADING = re.compile(

@@ -137,6 +137,8 @@ class TestIntent:
         [
             ("list", "Ban giám đốc gồm những ai?"),
             ("header", "quyet dinh so may quy dinh ve trung tam hoc tap cong dong"),
+            ("other", "Tàu gắn máy hút cát có được đăng kiểm không?"),
+            ("other", "Mỏ đá ở xã Bảo Ái thế nào?"),
         ],
     )
     def test_is_right_for_these_too(self, intent, question):

@@ -105,6 +105,10 @@ _MARKERS = tuple(
 )
 
 
+_OPENING = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.)]|[a-zđ]\d?\s*[).])?\s*")
+"""The marker of an item, which the quotes of facts leave out."""
+
+
 def marker_rank(line: str) -> int:
     """How high the marker of a line stands among headings and items, from 0; `NO_MARKER` where it has none."""
     return next((rank for rank, pattern in enumerate(_MARKERS) if pattern.match(line)), NO_MARKER)
@@ -143,12 +147,9 @@ def _statement(
     passage: Passage, document: Document, text: str, context: tuple[str, ...], facts: Sequence[Fact]
 ) -> Statement:
     named = next(((years(part), periods(part)) for part in (text, *context) if years(part)), ([], []))
-    own = tuple(fact for fact in facts if _overlap(fact.quote, text))
+    bare = _OPENING.sub("", text)
+    own = tuple(fact for fact in facts if fact.quote in text or bare in fact.quote)
     return Statement(passage, document, text, context, tuple(named[0]), tuple(named[1]), own)
-
-
-def _overlap(quote: str, text: str) -> bool:
-    return quote in text or text in quote
 
 
 def year_fit(query: Query, statement: Statement) -> float:

@@ -12,7 +12,7 @@ from retrieval.intents import unmarked
 from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import find_numbers, own_dates
-from retrieval.sentences import asks_lead, has_value, heading_agency
+from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency
 from retrieval.text import fold
 from retrieval.types import Assignment, Deadline, Target
 
@@ -108,7 +108,8 @@ def _asks_how_many(question: str) -> bool:
 def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
-        return 0.04 if heading_agency(statement) or _names_such(query, statement) else -0.18
+        named = heading_agency(statement) or acting_body(statement.text) or _names_such(query, statement)
+        return 0.04 if named else -0.18
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
     leads = [fact for fact in assignments if fact.role == "lead"]

@@ -79,7 +79,7 @@ class Sentences:
         phrases = PHRASES[query.language]
         assignment = best_assignment(query, statement)
         if assignment is None:
-            agency = heading_agency(statement)
+            agency = acting_body(statement.text) or heading_agency(statement)
             if agency is None or asked_about(query, agency):
                 return "", ()
             return phrases.roles["execute"].format(agency=self.agency(agency, query.language)) + ".", (agency,)
@@ -226,6 +226,27 @@ def best_assignment(query: Query, statement: Statement) -> Assignment | None:
 def heading_agency(statement: Statement) -> str | None:
     """The body named by the nearest heading, when that heading is a body's name."""
     return next((name for part in statement.context if (name := _agency_of(part))), None)
+
+
+_GIVES = r"(?<!theo )(?:\b[Gg]iao(?: cho)?|\b[Dd]o|\b[Bb]ởi|\b[Yy]êu cầu|\b[Đđ]ề nghị)\s+"
+_GIVES_TO = re.compile(f"{_GIVES}$")
+_MAY_GIVE = re.compile(_GIVES + r"\w")
+_ONLY_ISSUES = re.compile(r"\W*(?:[^\W\d]+\s+){0,4}?(?:ban hành|quy định)\b")
+
+
+@functools.lru_cache(maxsize=8_192)
+def acting_body(text: str) -> str | None:
+    """The body that a text gives something to do in passing: “do Văn phòng Sở … bố trí”, “Giao Sở Công Thương …”."""
+    if not _MAY_GIVE.search(text):
+        return None
+    return next(
+        (
+            body.name
+            for body in find_agencies(text)
+            if _GIVES_TO.search(text[: body.span.start]) and not _ONLY_ISSUES.match(text[body.span.end :])
+        ),
+        None,
+    )
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -103,6 +103,11 @@ class TestCutting:
         fact = Assignment("Sở A", "lead", (), "mở lớp", f"{first} {second}", "p")
         assert [item.facts for item in cut(f"- {first} {second}", facts=[fact])] == [(fact,), (fact,)]
 
+    def test_items_stand_under_the_sentence_that_opens_their_list(self):
+        text = "a) Đá văng\nTheo quy chuẩn có bán kính như sau:\n- Đối với người 200 m.\nb) Chấn động"
+        item = next(item for item in cut(text) if "200" in item.text)
+        assert item.context[:2] == ("Theo quy chuẩn có bán kính như sau:", "a) Đá văng")
+
     def test_a_heading_alone_is_still_a_statement(self):
         assert [item.text for item in cut("3. Phòng Kinh tế")] == ["3. Phòng Kinh tế"]
 

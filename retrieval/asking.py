@@ -54,6 +54,14 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
         _SUM,
     ),
     (1.5, rf"\b{_COST} (?:[a-z]+ ){{0,7}}?{_MUCH}", rf"{_SUM}|%"),
+    (
+        1.5,
+        (
+            r"^(?:muc |don )?(?:gia (?!tri|dinh|suc|cam|han|nhap|cong)|phi |le phi |hoc phi |thue suat )"
+            r"(?!.*\b(?:nao|gi|ai|dau|sao|khong)\b)"
+        ),
+        rf"{_SUM}|%",
+    ),
     # who somebody is
     (1.5, r"\bsinh (?:nam|ngay) (?:nao|may|bao nhieu)\b|\bbao nhieu tuoi\b", r"\bsinh (?:nam|ngay)\b|\btuoi\b"),
     # when, and how long
@@ -119,12 +127,30 @@ def _kinds(question: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
-    question, told = unmarked(query.question), fold(statement.text)
+    question, told = unmarked(query.question), fold(_with_units(statement))
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
     return (
         max(doubts, default=0.0) + _figure(query, question, told) + _year(query, statement) + _now(question, statement)
+    )
+
+
+_CELL = re.compile(r"[\d.,]+")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+
+
+def _with_units(statement: Statement) -> str:
+    """A statement; of a row, each figure with what the head of its column says it counts: “130.000 đồng”."""
+    passage = statement.passage
+    if passage.role != "table" or not passage.path:
+        return statement.text
+    heads, cells = passage.path[-1].split(" | "), statement.text.split(" | ")
+    if len(heads) != len(cells):
+        return statement.text
+    units = [found[1] if (found := _IN_BRACKETS.search(head)) else head for head in heads]
+    return " | ".join(
+        f"{cell} {unit}" if _CELL.fullmatch(cell) else cell for cell, unit in zip(cells, units, strict=True)
     )
 
 
@@ -142,9 +168,23 @@ def _figure(query: Query, question: str, told: str) -> float:
     return _count(query, question, told, noun) if noun else 0.0
 
 
+_SYMBOLS = {
+    "met": "m",
+    "km": "km",
+    "cay": "km",
+    "ki": "km",
+    "hec": "ha",
+    "hecta": "ha",
+    "lit": "l",
+    "gio": "h",
+    "kilogam": "kg",
+}
+"""How nouns of measure are written behind a figure."""
+
+
 def _count(query: Query, question: str, told: str, noun: str) -> float:
     """`noun` was to be counted."""
-    named = re.escape(noun)
+    named = f"(?:{noun}|{_SYMBOLS[noun]})" if noun in _SYMBOLS else re.escape(noun)
     counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{named}\b|\b{named}\b[^.;]{{0,60}}?\d"
     if not re.search(counted, told):
         return 0.7

@@ -261,6 +261,8 @@ _EVERY_YEAR = re.compile(
     r"over the years"
 )
 _OF_A_DOCUMENT = re.compile(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban")
+_NUMBER_OF_ELSE = re.compile(r"\bso (?:dien thoai|tai khoan|nha|fax)\b.*\bso (?:bao nhieu|may)\b")
+"""“Số điện thoại báo cháy trong Luật là số mấy?” asks for no number of a document."""
 _MEMBERS = re.compile(r"\b(?:bao gom|gom) (?:co )?(?:nhung )?ai\b")
 """“Ban giám đốc gồm những ai?” asks for a list, not for who leads."""
 _BODY = re.compile(
@@ -304,6 +306,8 @@ def read_intent(plain: str, agencies: Sequence[str]) -> Intent:
         if intent == "compare" or not pattern.search(plain):
             continue
         if intent == "header" and read_kind(plain) is None and not _OF_A_DOCUMENT.search(plain):
+            continue
+        if intent == "header" and _NUMBER_OF_ELSE.search(plain):
             continue
         if intent == "tasks" and not agencies and not _BODY.search(plain):
             continue

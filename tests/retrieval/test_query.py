@@ -137,6 +137,7 @@ class TestIntent:
         [
             ("list", "Ban giám đốc gồm những ai?"),
             ("header", "quyet dinh so may quy dinh ve trung tam hoc tap cong dong"),
+            ("other", "Số điện thoại báo cháy ghi trong Luật là số mấy?"),
             ("other", "Tàu gắn máy hút cát có được đăng kiểm không?"),
             ("other", "Mỏ đá ở xã Bảo Ái thế nào?"),
         ],

@@ -49,7 +49,8 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
         1.5,
         (
             r"\b(?:bao nhieu|may) (?:tien|dong|trieu|ty|nghin)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b|"
-            r"\bhow much\b.*\b(?:cost|paid|pay|fees?)\b|\bsalar(?:y|ies)\b"
+            r"\bhow much\b.*\b(?:cost|paid|pay|fees?|fines?|penalt(?:y|ies))\b|\bsalar(?:y|ies)\b|"
+            r"\bwhat (?:is|are) the (?:[a-z]+ ){0,3}?(?:fees?|fines?|prices?|costs?|penalt(?:y|ies))\b"
         ),
         _SUM,
     ),
@@ -61,6 +62,11 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
             r"(?!.*\b(?:nao|gi|ai|dau|sao|khong)\b)"
         ),
         rf"{_SUM}|%",
+    ),
+    (
+        2.0,
+        r"\b(?:phat|ngoi) tu\b(?! (?:\d|bao|muc|may|dau))|\b(?:prison|jail|imprison\w*)\b",
+        r"\b(?:phat|nam|thang) tu\b",
     ),
     # who somebody is
     (1.5, r"\bsinh (?:nam|ngay) (?:nao|may|bao nhieu)\b|\bbao nhieu tuoi\b", r"\bsinh (?:nam|ngay)\b|\btuoi\b"),

@@ -21,6 +21,7 @@ from tests.retrieval.test_fitting import a_statement
         ("Nhà máy công suất bao nhiêu MW?", "Công suất 12 MW", "Nhà máy thứ 2"),
         ("Trường có bao nhiêu giáo viên?", "Trường có 45 giáo viên", "100% giáo viên đạt chuẩn"),
         ("Đã mở được bao nhiêu lớp?", "Đến nay có 6 lớp", "Mở 6 lớp"),
+        ("What is the maximum prison sentence?", "Bị phạt tù đến 5 năm", "sử dụng trái phép vật liệu nổ"),
         ("Giá thuê đất một mét vuông?", "Giá thuê đất 50.000 đồng/m2", "liên hệ để biết giá thuê đất"),
         ("Bán kính an toàn bao nhiêu mét?", "Đối với người ≥ 200 m.", "Bán kính theo bảng 7"),
         ("Tên giám đốc trung tâm là gì?", "Giám đốc: Ông Nguyễn Văn A", "Giám đốc trung tâm"),

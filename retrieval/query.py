@@ -81,7 +81,15 @@ class Query:
 
 
 _ALL_FIELDS: tuple[HeaderField, ...] = ("title", "number", "date", "signer")
-_YEARS = re.compile(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
+_YEARS = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
+"""“2026”, “2021-2025”, “4/2026”: when, not what about."""
+_WHERE_FROM = re.compile(
+    r"\b(?:(?:lấy|lay)\s+)?(?:tiền|tien|vốn|von)\s+(?:(?:lấy|lay)\s+)?(?:(?:ở|o|từ|tu)\s+)?(?:đâu|dau)\b"
+    r"(?:\s+(?:ra|mà|ma))?(?:\s+(?:để|de))?(?:\s+(?:làm|lam))?",
+    re.IGNORECASE,
+)
+"""“Tiền đâu để làm …”, “lấy tiền ở đâu …”: how people ask where the funds come from, all of it small words."""
+_FUNDS = "nguồn kinh phí thực hiện"
 
 
 def read_question(
@@ -96,7 +104,7 @@ def read_question(
     found_places = gazetteer.find(question, places)
     bare = _without(question, [(place.start, place.end) for place in found_places])
     named = find_named(bare)
-    bare = _without(bare, [(number.start, number.end) for number in named])
+    bare = _WHERE_FROM.sub(_FUNDS, _without(bare, [(number.start, number.end) for number in named]))
     numbers = tuple(number.number for number in named)
     toned = language == "en" or _is_toned(bare)
     text, expansions = _in_vietnamese(bare, language, glossary)

@@ -471,15 +471,18 @@ class Answerer:
 
 
 def _spread(hits: Sequence[Hit], *, small: bool) -> list[Hit]:
-    """The best hits, and of every document further down a few too, so that none is spoken over."""
+    """The best hits, and of every document further down a few too, so that none is spoken over; then others."""
     likely = [hit for at, hit in enumerate(hits) if small or at < _ANYHOW or hit.score >= _HOPELESS]
     kept = likely[: _BEST[small]]
+    passed: list[Hit] = []
     shown = Counter(hit.document.id for hit in kept)
     for hit in likely[_BEST[small] :]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)
-    return kept[: _WEIGHED[small]]
+        elif small:
+            passed.append(hit)
+    return [*kept, *passed][: _WEIGHED[small]]
 
 
 def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:

@@ -53,7 +53,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _deadline_fit(query, statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
-    if query.intent in {"target", "other"} and how_many(query) and not _counts(statement.text):
+    if query.intent in {"target", "other"} and how_many(query) and not _counts_such(query, statement):
         worth -= 0.25
     worth += _office_fit(query, statement) + _where_fit(query, statement)
     if query.years:
@@ -93,6 +93,23 @@ _NO_COUNT = re.compile(
 def _counts(text: str) -> bool:
     """Whether a text gives a figure, beside dates and the numbers of articles, tables and documents."""
     return bool(re.search(r"\d", _NO_COUNT.sub(" ", text)))
+
+
+def _counts_such(query: Query, statement: Statement) -> bool:
+    """Whether a statement gives a figure; a percentage, where one was asked for, or stands under one."""
+    if not _counts(statement.text):
+        return False
+    if not _asks_percent(query.question):
+        return True
+    return any(_PERCENT.search(text) for text in (statement.text, *statement.context[:1]))
+
+
+_PERCENT = re.compile(r"%|phần trăm")
+
+
+@functools.lru_cache(maxsize=512)
+def _asks_percent(question: str) -> bool:
+    return bool(re.search(r"\b(?:bao nhieu|may) (?:phan tram|%)|\bpercent", unmarked(question)))
 
 
 def how_many(query: Query) -> bool:

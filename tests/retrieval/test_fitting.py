@@ -75,6 +75,11 @@ class TestFit:
                 a_statement("PHỤ LỤC I LỚP XÓA MÙ CHỮ (Kèm theo Kế hoạch số 5/KH-UBND của UBND tỉnh)"),
             ),
             ("Lớp xóa mù chữ ra sao?", a_statement(), a_statement("Trên đây là Kế hoạch mở lớp xóa mù chữ./.")),
+            (
+                "Được giữ lại bao nhiêu phần trăm phí?",
+                a_statement("Được trích lại 90% số phí."),
+                a_statement("1 | Vòi chữa cháy | Cuộn | 20.000"),
+            ),
             ("Lớp xóa mù chữ ra sao?", a_statement(), a_statement("(Điều 9 Luật số 57/2020/QH14)")),
         ],
     )

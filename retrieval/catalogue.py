@@ -96,7 +96,9 @@ class Catalogue:
             regions = [region for region in place.regions if region.fit in fits]
             found = [document for region in regions for document in self.of_place(region.key)]
             if fits == ("successor",):
-                found = [document for document in found if document.issued_on and document.issued_on >= MERGED_ON]
+                found = [
+                    document for document in found if document.issued_on is None or document.issued_on >= MERGED_ON
+                ]
             if found:
                 return list(dict.fromkeys(found))
         return []

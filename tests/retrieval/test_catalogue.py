@@ -46,6 +46,16 @@ class TestCarriedOut:
         assert planned.unknown(read(question))
 
 
+def test_an_undated_document_of_the_province_that_holds_it_now_may_be_of_a_place(tmp_path):
+    library = Library.open(tmp_path, create=True)
+    for name, changes in {"d1": {"issued_on": None}, "d2": {}}.items():
+        document = a_document(name, issuer="Sở Công Thương tỉnh Lào Cai", place="Lào Cai", **changes)
+        publish(library, a_reading(document, [f"Mỏ đá Mông Sơn {name}"]), HashingEmbedder())
+    holding = Catalogue(library).holding(read("Mỏ đá Mông Sơn của Yên Bái?", places=["Lào Cai"]).places[0])
+    assert [document.id for document in holding] == ["d1"]
+    library.close()
+
+
 class TestPlaces:
     def test_are_those_of_headers_and_issuers(self, catalogue):
         assert catalogue.places == ("Châu Lĩnh", "Lam Giang", "Nậm Vân", "Vân Khê")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MUCH = r"(?:bao nhieu|may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
 _COST = (
     r"(?:(?<!so )(?<!tru )(?<!san )(?<!chat )(?<!khoi )(?<!nang )(?<!dung )luong|thu nhap|phu cap|hoc phi|le phi|"
-    r"vien phi|gia|tien (?!do|trinh|hanh)[a-z]+)"
+    r"vien phi|(?<!dau )(?<!dau_ )(?<!danh )(?<!quoc )(?<!tham )(?<!chuyen )gia|tien (?!do|trinh|hanh)[a-z]+)"
 )
 _SUM = r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd|d/|d\b)|\bmuc luong"
 _OFFICE = r"giam doc|chu tich|truong|pho|bi thu|hieu truong|chanh|thu truong|bo truong|vu truong|cuc truong"

@@ -276,6 +276,11 @@ _TYPED = {
     "phat": "phạt", "tuoi": "tuổi", "bao": "bao", "lau": "lâu",
 }  # fmt: skip
 """Words of asking, folded, and how they are typed with their marks."""
+_MACHINE = re.compile(
+    r"(?:(?<=\bgan )|(?<=\bnha )|(?<=\bxe ))may\b|"
+    r"\bmay(?= (?:moc|bom|hut|tinh|ui|xuc|dao|phat|bay|in|khoan|nen|keo|lanh|giat|thiet bi)\b)"
+)
+"""“may” that is “máy” where no marks are typed: “gan may hut cat”, “nha may”, “may moc”."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -285,7 +290,8 @@ def unmarked(question: str) -> str:
 
     “gắn máy hút” asks for no number, and “xã Bảo Ái” for nobody.
     """
-    return " ".join(_LETTERS.sub(_set_apart, nfc(question)).split())
+    told = " ".join(_LETTERS.sub(_set_apart, nfc(question)).split())
+    return _MACHINE.sub("may_", told)
 
 
 def _set_apart(match: re.Match[str]) -> str:

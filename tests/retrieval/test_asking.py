@@ -38,6 +38,7 @@ def test_what_is_asked_for_is_told_by_its_form(question, gives, does_not):
         ("Khối lượng còn lại mấy phần trăm?", "còn lại 20% khối lượng"),
         ("Hạn của kế hoạch mở của Lam Giang?", "Hoàn thành trước ngày 20/11"),
         ("Trữ lượng là bao nhiêu?", "Trữ lượng 20 tấn"),
+        ("Mỗi năm đấu giá bao nhiêu mỏ?", "đấu giá từ 05 mỏ khoáng sản"),
     ],
 )
 def test_words_that_only_sound_like_a_price_or_hours_ask_for_neither(question, text):

@@ -139,6 +139,7 @@ class TestIntent:
             ("header", "quyet dinh so may quy dinh ve trung tam hoc tap cong dong"),
             ("other", "Số điện thoại báo cháy ghi trong Luật là số mấy?"),
             ("other", "Tàu gắn máy hút cát có được đăng kiểm không?"),
+            ("other", "tau gan may hut cat co duoc dang kiem khong"),
             ("other", "Mỏ đá ở xã Bảo Ái thế nào?"),
         ],
     )

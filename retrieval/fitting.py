@@ -55,7 +55,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts_such(query, statement):
         worth -= 0.25
-    worth += _office_fit(query, statement) + _where_fit(query, statement)
+    worth += _office_fit(query, statement) + _where_fit(query, statement) + _definition_fit(query, statement)
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -157,16 +157,19 @@ def _names_such(query: Query, statement: Statement) -> bool:
     return bool(asked and _SUCH[asked[1]].search(statement.text))
 
 
-_OFFICE = re.compile(r"(?<!phó )\b(trưởng \w+|giám đốc|chủ tịch|bí thư|hiệu trưởng|chánh \w+)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?<!pho )\b(truong (?:doan|ban|phong|khoa|thon|tieu ban|bo mon)|(?:to|doi|hieu) truong|giam doc|chu tich|bi thu|"
+    r"chanh (?:van phong|thanh tra|an))\b"
+)
 
 
 def _office_fit(query: Query, statement: Statement) -> float:
     """The office that was asked about is named, or only its deputy: “Phó Trưởng đoàn” for “trưởng đoàn”."""
-    office = _office(query.text) if query.toned else None
+    office = _office(query.text)
     if office is None:
         return 0.0
-    told = statement.text.lower()
-    deputies = told.count(f"phó {office}")
+    told = fold(statement.text)
+    deputies = told.count(f"pho {office}")
     if told.count(office) > deputies:
         return 0.2 if query.intent == "lead" else 0.0
     return -0.3 if deputies else 0.0
@@ -174,8 +177,28 @@ def _office_fit(query: Query, statement: Statement) -> float:
 
 @functools.lru_cache(maxsize=512)
 def _office(text: str) -> str | None:
-    found = _OFFICE.search(text)
-    return found[1].lower() if found else None
+    found = _OFFICE.search(fold(text))
+    return found[1] if found else None
+
+
+_SAYS_WHAT = re.compile(r"^(?:the nao la |khai niem |dinh nghia )?([a-z]+(?: [a-z]+){0,5}?) (?:la|duoc hieu la)\b")
+_IS = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.)]|[a-z]\))?\W*")
+_DEFINES = 0.12
+
+
+def _definition_fit(query: Query, statement: Statement) -> float:
+    """A statement opens as the question does: “Thanh niên là công dân …” for “Thanh niên là …?”."""
+    asked = _named_to_be(query.question)
+    if asked is None:
+        return 0.0
+    told = fold(statement.text[: len(asked) + 30])
+    return _DEFINES if _IS.sub("", told, count=1).startswith(f"{asked} la ") else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _named_to_be(question: str) -> str | None:
+    found = _SAYS_WHAT.match(unmarked(question))
+    return found[1] if found else None
 
 
 _ITS_OWN = 0.5

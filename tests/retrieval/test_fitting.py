@@ -80,6 +80,16 @@ class TestFit:
                 a_statement("Được trích lại 90% số phí."),
                 a_statement("1 | Vòi chữa cháy | Cuộn | 20.000"),
             ),
+            (
+                "ai la truong doan kiem tra",
+                a_statement("4.1. Ông A - Trưởng đoàn: Phụ trách chung."),
+                a_statement("4.2. Ông B - Phó Trưởng đoàn: Phụ trách hồ sơ."),
+            ),
+            (
+                "Thanh niên là từ bao nhiêu tuổi?",
+                a_statement("1. Thanh niên là công dân từ đủ 16 tuổi."),
+                a_statement("Khuyến khích thanh niên từ đủ 16 tuổi."),
+            ),
             ("Lớp xóa mù chữ ra sao?", a_statement(), a_statement("(Điều 9 Luật số 57/2020/QH14)")),
         ],
     )

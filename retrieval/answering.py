@@ -261,7 +261,7 @@ class Answerer:
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
         evidence = self._evidence(query, catalogue, scope)
         scored, sentence = evidence.scored, PHRASES[query.language].refusal
-        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        unknown = catalogue.unknown(query)
         if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
             sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
@@ -365,7 +365,7 @@ class Answerer:
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
-        unknown = [number for number in query.numbers if not catalogue.with_number(number)]
+        unknown = catalogue.unknown(query)
         placed = scope if query.places else ()
         joined = {document.id for document in placed if catalogue.merger(query.places, document)}
         parts = [place.key for place in query.places if catalogue.only_within(place)]
@@ -477,15 +477,18 @@ class Answerer:
 
 
 def _spread(hits: Sequence[Hit], *, small: bool) -> list[Hit]:
-    """The best hits, and of every document further down a few too, so that none is spoken over."""
+    """The best hits, and of every document further down a few too, so that none is spoken over; then others."""
     likely = [hit for at, hit in enumerate(hits) if small or at < _ANYHOW or hit.score >= _HOPELESS]
     kept = likely[: _BEST[small]]
+    passed: list[Hit] = []
     shown = Counter(hit.document.id for hit in kept)
     for hit in likely[_BEST[small] :]:
         if shown[hit.document.id] < _EACH:
             shown[hit.document.id] += 1
             kept.append(hit)
-    return kept[: _WEIGHED[small]]
+        elif small:
+            passed.append(hit)
+    return [*kept, *passed][: _WEIGHED[small]]
 
 
 def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:

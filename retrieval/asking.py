@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.agencies import canonical, find_agencies
 from retrieval.evidence import year_fit
+from retrieval.intents import unmarked
 from retrieval.references import years
+from retrieval.sentences import named_cells
 from retrieval.text import CAPITALS, fold
 
 if TYPE_CHECKING:
@@ -23,11 +25,10 @@ if TYPE_CHECKING:
 _MUCH = r"(?:bao nhieu|may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
 _COST = (
     r"(?:(?<!so )(?<!tru )(?<!san )(?<!chat )(?<!khoi )(?<!nang )(?<!dung )luong|thu nhap|phu cap|hoc phi|le phi|"
-    r"vien phi|(?<!dau )(?<!danh )(?<!tham )(?<!quoc )gia(?! (?:dinh|han|nhap|tri))|tien (?!do|trinh|hanh)[a-z]+)"
+    r"vien phi|(?<!dau )(?<!dau_ )(?<!danh )(?<!quoc )(?<!tham )(?<!chuyen )gia(?! (?:dinh|han|nhap|tri))|"
+    r"tien (?!do|trinh|hanh)[a-z]+)"
 )
 _SUM = r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd|d/|d\b)|\bmuc luong"
-_MONEY = re.compile(r"\b(?:dong|muc thu|muc chi|muc ho tro|kinh phi|don gia|gia|so tien|hoc phi|le phi|phi)\b")
-"""What the names of columns say where the cells are sums."""
 _OFFICE = (
     r"giam doc|chu tich|truong(?! (?:doan|ban|tieu ban|nhom|to)\b)|pho(?! (?:doan|ban)\b)|bi thu|hieu truong|chanh|"
     r"thu truong|bo truong|vu truong|cuc truong"
@@ -54,11 +55,25 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
         1.5,
         (
             r"\b(?:bao nhieu|may) (?:tien|dong|trieu|ty|nghin)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b|"
-            r"\bhow much\b.*\b(?:cost|paid|pay|fees?)\b|\bsalar(?:y|ies)\b"
+            r"\bhow much\b.*\b(?:cost|paid|pay|fees?|fines?|penalt(?:y|ies))\b|\bsalar(?:y|ies)\b|"
+            r"\bwhat (?:is|are) the (?:[a-z]+ ){0,3}?(?:fees?|fines?|prices?|costs?|penalt(?:y|ies))\b"
         ),
         _SUM,
     ),
     (1.5, rf"\b{_COST} (?:[a-z]+ ){{0,7}}?{_MUCH}", rf"{_SUM}|%"),
+    (
+        1.5,
+        (
+            r"^(?:muc |don )?(?:gia (?!tri|dinh|suc|cam|han|nhap|cong)|phi |le phi |hoc phi |thue suat )"
+            r"(?!.*\b(?:nao|gi|ai|dau|sao|khong)\b)"
+        ),
+        rf"{_SUM}|%",
+    ),
+    (
+        2.0,
+        r"\b(?:phat|ngoi) tu\b(?! (?:\d|bao|muc|may|dau))|\b(?:prison|jail|imprison\w*)\b",
+        r"\b(?:phat|nam|thang) tu\b",
+    ),
     # who somebody is
     (1.5, r"\bsinh (?:nam|ngay) (?:nao|may|bao nhieu)\b|\bbao nhieu tuoi\b", r"\bsinh (?:nam|ngay)\b|\btuoi\b"),
     # when, and how long
@@ -96,11 +111,6 @@ _PERSON_ASKED = re.compile(
 )
 _PERSON_GIVEN = re.compile(_PERSON)
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
-_PEOPLE = (
-    "(?:nguoi|lao dong|cong nhan|can bo|cong chuc|vien chuc|giao vien|nha giao|hoc sinh|hoc vien|sinh vien|hoi vien|"
-    "doan vien|cong dan|nong dan|phu nu|thanh nien|tre em|tre|em|chau)"
-)
-"""Whom “bao nhiêu người” counts."""
 _CLASSIFIERS = frozenset("can ngoi cai chiec con".split())
 """Words that a noun takes when it is counted: “bao nhiêu căn nhà”."""
 _NO_NOUN = frozenset(
@@ -131,14 +141,13 @@ def _kinds(question: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
-    question, told = fold(query.question), fold(statement.text)
-    row = fold(" ".join(statement.context[:2])) if statement.passage.role == "table" else ""
-    doubts = [doubt for doubt, given in _kinds(question) if not given.search(told) and not _MONEY.search(row)]
+    question, told = unmarked(query.question), fold(_with_units(statement))
+    doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
     return (
         max(doubts, default=0.0)
-        + _figure(query, question, statement)
+        + _figure(query, question, statement, told)
         + _year(query, statement)
         + _now(question, statement)
         + _another_body(query, statement)
@@ -191,9 +200,23 @@ _NAMED = 0.7
 """Share of the words of a body's name by which it is named, for names are shortened."""
 
 
-def _figure(query: Query, question: str, statement: Statement) -> float:
+_CELL = re.compile(r"[\d.,]+")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+
+
+def _with_units(statement: Statement) -> str:
+    """A statement; of a row, each figure with what the head of its column says it counts: “130.000 đồng”."""
+    row = named_cells(statement.passage)
+    if not row or statement.text != statement.passage.text:
+        return statement.text
+    units = [found[1] if (found := _IN_BRACKETS.search(head)) else head for head, _ in row]
+    return " | ".join(
+        f"{cell} {unit}" if _CELL.fullmatch(cell) else cell for (_, cell), unit in zip(row, units, strict=True)
+    )
+
+
+def _figure(query: Query, question: str, statement: Statement, told: str) -> float:
     """A figure was asked for: is there one, next to what was to be counted?"""
-    told = fold(statement.text)
     asked = _HOW_MANY.search(question)
     if not asked or query.intent not in {"target", "compare", "other", "list"}:
         return 0.0
@@ -208,9 +231,27 @@ def _figure(query: Query, question: str, statement: Statement) -> float:
     return _count(query, question, told, noun)
 
 
+_ALSO = {
+    "nguoi": (
+        "lao dong|cong nhan|can bo|cong chuc|vien chuc|giao vien|nha giao|hoc sinh|hoc vien|sinh vien|hoi vien|"
+        "doan vien|cong dan|nong dan|phu nu|thanh nien|tre em|tre|em|chau"
+    ),
+    "met": "m",
+    "km": "km",
+    "cay": "km",
+    "ki": "km",
+    "hec": "ha",
+    "hecta": "ha",
+    "lit": "l",
+    "gio": "h",
+    "kilogam": "kg",
+}
+"""How else a noun is written behind a figure: a measure by its sign, people by what they are."""
+
+
 def _count(query: Query, question: str, told: str, noun: str) -> float:
     """`noun` was to be counted."""
-    named = _PEOPLE if noun == "nguoi" else re.escape(noun)
+    named = f"(?:{noun}|{_ALSO[noun]})" if noun in _ALSO else re.escape(noun)
     counted = rf"\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+){{0,4}}?{named}\b|\b{named}\b[^.;]{{0,60}}?\d"
     if not re.search(counted, told):
         return 0.7

@@ -9,15 +9,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from retrieval.agencies import canonical
 from retrieval.evidence import Statement
+from retrieval.intents import KINDS
 from retrieval.library import Library
 from retrieval.numbers import means, number_parts
 from retrieval.phrases import Tally
 from retrieval.places import MERGED_ON, Place, place_key
 from retrieval.query import Query
+from retrieval.references import find_numbers, kind_of_symbol
 from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Assignment, Document, Relation
 
 _CHANGES = frozenset({"replaces", "repeals", "amends"})
+_OF_ITSELF = frozenset({"header", "relation", "basis"})
+"""What is asked of a document itself, that another one carries out: who signed it is not told by that one."""
+_CARRIES = "implements"
 _MANY = 2_000
 """Documents whose titles are all looked at; of more, only those that hold a rarer word of the question."""
 _UNIT_NAME = re.compile(
@@ -45,6 +50,14 @@ class Catalogue:
             (owner, fact) for owner, fact in facts if isinstance(fact, Relation) and fact.type in _CHANGES
         )
         """Which documents replace, repeal or amend which: (document id, relation)."""
+        self._carried: dict[str, list[tuple[str, Document]]] = {}
+        carried = [
+            (owner, fact.number) for owner, fact in facts if isinstance(fact, Relation) and fact.type == _CARRIES
+        ]
+        carried += [(document.id, number) for document in self.documents for number in find_numbers(document.title)]
+        for owner, number in carried:
+            if number and owner in self.by_id:
+                self._carried.setdefault(number_parts(number)[0], []).append((number, self.by_id[owner]))
         self._assigned: dict[str, set[str]] = {}
         for owner, fact in assigned:
             for name in (fact.agency, *fact.partners):
@@ -83,7 +96,9 @@ class Catalogue:
             regions = [region for region in place.regions if region.fit in fits]
             found = [document for region in regions for document in self.of_place(region.key)]
             if fits == ("successor",):
-                found = [document for document in found if document.issued_on and document.issued_on >= MERGED_ON]
+                found = [
+                    document for document in found if document.issued_on is None or document.issued_on >= MERGED_ON
+                ]
             if found:
                 return list(dict.fromkeys(found))
         return []
@@ -113,6 +128,24 @@ class Catalogue:
         ]
         return list(dict.fromkeys(found))
 
+    def carrying_out(self, number: str, query: Query) -> list[Document]:
+        """The documents that carry out or name in their title one that is not here: the plan for “Chỉ thị 11-CT/TU”."""
+        if query.intent in _OF_ITSELF or self.with_number(number):
+            return []
+        kind = _kind_before(number, query.question)
+        found = [
+            document
+            for own, document in self._carried.get(number_parts(number)[0], ())
+            if means(number, own) and kind in {None, kind_of_symbol(own)}
+        ]
+        return list(dict.fromkeys(found))
+
+    def unknown(self, query: Query) -> list[str]:
+        """The numbers of a question that no document here has or carries out."""
+        return [
+            number for number in query.numbers if not (self.with_number(number) or self.carrying_out(number, query))
+        ]
+
     def scope(self, query: Query) -> Sequence[Document]:
         """The documents a question can be about: those of the numbers and places it names; all when it names none.
 
@@ -120,6 +153,8 @@ class Catalogue:
         Of several documents with one figure, those of a year that the question names come alone.
         """
         numbered = [document for number in query.numbers for document in self.with_number(number)]
+        if not numbered:
+            numbered = [document for number in query.numbers for document in self.carrying_out(number, query)]
         dated = [document for document in numbered if document.issued_on and document.issued_on.year in query.years]
         scope = dated or numbered or self.documents
         placed = [document for place in query.places for document in self.holding(place)]
@@ -205,6 +240,18 @@ class Catalogue:
         for written, document in self._by_figure.get(number_parts(number)[0], ()):
             if written == number:
                 yield document, "number" if document.number == number else "issued_with"
+
+
+def _kind_before(number: str, question: str) -> str | None:
+    """The kind that a question says right before a bare figure: “Chỉ thị 11”; None where it says none."""
+    if not number.isdigit():
+        return None
+    found = re.search(rf"(?:([^\W\d_]+)\s+)?([^\W\d_]+)\s+(?:(?:số|so)\s+)?0*{number}(?!\d)", question)
+    if not found:
+        return None
+    return (
+        KINDS.get(fold(f"{found[1]} {found[2]}")) or KINDS.get(fold(found[2])) or kind_of_symbol(f"/{found[2]}") or None
+    )
 
 
 def _named_by(document: Document) -> frozenset[str]:

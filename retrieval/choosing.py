@@ -8,7 +8,16 @@ from retrieval.agencies import canonical
 from retrieval.evidence import Scored, Statement
 from retrieval.fitting import same_words
 from retrieval.query import Query
-from retrieval.sentences import asked_about, asks_lead, best_assignment, has_value, heading_agency, holds, subject
+from retrieval.sentences import (
+    acting_body,
+    asked_about,
+    asks_lead,
+    best_assignment,
+    has_value,
+    heading_agency,
+    holds,
+    subject,
+)
 from retrieval.text import fold, syllables
 from retrieval.types import Assignment
 
@@ -139,7 +148,7 @@ def names_body(query: Query, statement: Statement) -> bool:
     """
     if any(isinstance(fact, Assignment) for fact in statement.facts):
         return True
-    agency = heading_agency(statement)
+    agency = acting_body(statement.text) or heading_agency(statement)
     return agency is not None and not asked_about(query, agency)
 
 

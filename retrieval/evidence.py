@@ -70,19 +70,19 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
     if passage.role != "body":
         return [_statement(passage, document, passage.text, tuple(reversed(passage.path)), facts)]
     made: list[Statement] = []
-    lead_ins: list[str] = []
+    lead_ins: dict[str, float] = {}
     lines = passage.text.split("\n")
     for index, line in enumerate(lines):
         opens = index + 1 < len(lines) and (line.endswith(":") or line in passage.path or _is_heading(line))
         context = (*reversed(lead_ins), *(part for part in reversed(passage.path) if part not in lead_ins))
         if opens:
-            rank = marker_rank(line)
-            lead_ins = [lead for lead in lead_ins if marker_rank(lead) < rank] + [line]
+            rank = _lead_rank(lines, index)
+            lead_ins = {lead: above for lead, above in lead_ins.items() if above < rank} | {line: rank}
             if len(line) > 60 and (line.endswith(":") or not _is_heading(line)):
                 made.append(_statement(passage, document, line, context, facts))
             continue
         rank = marker_rank(line)
-        under = tuple(lead for lead in reversed(lead_ins) if marker_rank(lead) < rank or rank == NO_MARKER)
+        under = tuple(lead for lead, above in reversed(lead_ins.items()) if above < rank or rank == NO_MARKER)
         context = (*under, *(part for part in reversed(passage.path) if part not in under))
         for part, told in _parts(line):
             under = (told, *context) if told else context
@@ -105,9 +105,20 @@ _MARKERS = tuple(
 )
 
 
+_OPENING = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.)]|[a-zđ]\d?\s*[).])?\s*")
+"""The marker of an item, which the quotes of facts leave out."""
+
+
 def marker_rank(line: str) -> int:
     """How high the marker of a line stands among headings and items, from 0; `NO_MARKER` where it has none."""
     return next((rank for rank, pattern in enumerate(_MARKERS) if pattern.match(line)), NO_MARKER)
+
+
+def _lead_rank(lines: Sequence[str], index: int) -> float:
+    """How high a line stands that opens a list; one without a marker right above the items that follow it."""
+    rank = marker_rank(lines[index])
+    following = marker_rank(lines[index + 1])
+    return following - 0.5 if rank == NO_MARKER and following != NO_MARKER else rank
 
 
 def _is_heading(line: str) -> bool:
@@ -144,16 +155,13 @@ def _statement(
 ) -> Statement:
     parts = (_COMPARED.sub(" ", part) for part in (text, *context))
     named = next(((found, periods(part)) for part in parts if (found := years(part))), ([], []))
-    own = tuple(fact for fact in facts if _overlap(fact.quote, text))
+    bare = _OPENING.sub("", text)
+    own = tuple(fact for fact in facts if fact.quote in text or bare in fact.quote)
     return Statement(passage, document, text, context, tuple(named[0]), tuple(named[1]), own)
 
 
 _COMPARED = re.compile(r"\bso với (?:cùng kỳ )?(?:năm )?(?:19|20)\d\d\b(?!\s*[-–])", re.IGNORECASE)
 """A year that others are compared with is not the year of a statement."""
-
-
-def _overlap(quote: str, text: str) -> bool:
-    return quote in text or text in quote
 
 
 def year_fit(query: Query, statement: Statement) -> float:

@@ -6,9 +6,12 @@ and English. The first intent that matches counts, so the order of `PATTERNS` is
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
+
+from retrieval.text import fold, nfc
 
 Intent: TypeAlias = Literal[
     "lead", "coordinate", "target", "deadline", "header", "basis", "relation", "tasks", "list", "compare", "other"
@@ -258,12 +261,43 @@ _EVERY_YEAR = re.compile(
     r"over the years"
 )
 _OF_A_DOCUMENT = re.compile(r"\bky\b|ban hanh|\bsign|issue|\btitle\b|trich yeu|van ban")
+_NUMBER_OF_ELSE = re.compile(r"\bso (?:dien thoai|tai khoan|nha|fax)\b.*\bso (?:bao nhieu|may)\b")
+"""“Số điện thoại báo cháy trong Luật là số mấy?” asks for no number of a document."""
 _MEMBERS = re.compile(r"\b(?:bao gom|gom) (?:co )?(?:nhung )?ai\b")
 """“Ban giám đốc gồm những ai?” asks for a list, not for who leads."""
 _BODY = re.compile(
     r"\b(?:so|phong|hoi|uy ban|ubnd|hdnd|doan|truong|ban|dai|cong an|mat tran|mttq|bhxh|lien doan|trung tam|van phong|"
     r"cap (?:tinh|huyen|xa)|department|division|union|committee|association|police|office)\b"
 )
+
+
+_TYPED = {
+    "ai": "ai", "may": "mấy", "nao": "nào", "gi": "gì", "dau": "đâu", "ky": "ký kí", "han": "hạn", "luong": "lương",
+    "phat": "phạt", "tuoi": "tuổi", "bao": "bao", "lau": "lâu",
+}  # fmt: skip
+"""Words of asking, folded, and how they are typed with their marks."""
+_MACHINE = re.compile(
+    r"(?:(?<=\bgan )|(?<=\bnha )|(?<=\bxe ))may\b|"
+    r"\bmay(?= (?:moc|bom|hut|tinh|ui|xuc|dao|phat|bay|in|khoan|nen|keo|lanh|giat|thiet bi)\b)"
+)
+"""“may” that is “máy” where no marks are typed: “gan may hut cat”, “nha may”, “may moc”."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@functools.lru_cache(maxsize=1_024)
+def unmarked(question: str) -> str:
+    """A question folded, in which what only looks like a word of asking without marks is set apart by a line.
+
+    “gắn máy hút” asks for no number, and “xã Bảo Ái” for nobody.
+    """
+    told = " ".join(_LETTERS.sub(_set_apart, nfc(question)).split())
+    return _MACHINE.sub("may_", told)
+
+
+def _set_apart(match: re.Match[str]) -> str:
+    word = match[0].lower()
+    bare = fold(word)
+    return bare if bare not in _TYPED or word == bare or word in _TYPED[bare].split() else f"{bare}_"
 
 
 def read_intent(plain: str, agencies: Sequence[str]) -> Intent:
@@ -278,6 +312,8 @@ def read_intent(plain: str, agencies: Sequence[str]) -> Intent:
         if intent == "compare" or not pattern.search(plain):
             continue
         if intent == "header" and read_kind(plain) is None and not _OF_A_DOCUMENT.search(plain):
+            continue
+        if intent == "header" and _NUMBER_OF_ELSE.search(plain):
             continue
         if intent == "tasks" and not agencies and not _BODY.search(plain):
             continue

@@ -13,7 +13,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.glossary import Glossary, english_words
-from retrieval.intents import HeaderField, Intent, read_fields, read_intent, read_kind, wants_every_year, wants_list
+from retrieval.intents import (
+    HeaderField,
+    Intent,
+    read_fields,
+    read_intent,
+    read_kind,
+    unmarked,
+    wants_every_year,
+    wants_list,
+)
 from retrieval.numbers import find_named
 from retrieval.places import Gazetteer, Place
 from retrieval.references import periods, years
@@ -72,7 +81,15 @@ class Query:
 
 
 _ALL_FIELDS: tuple[HeaderField, ...] = ("title", "number", "date", "signer")
-_YEARS = re.compile(r"(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
+_YEARS = re.compile(r"(?:\d{1,2}/){0,2}(?:19|20)\d{2}(?:-(?:19|20)?\d{2})?")
+"""“2026”, “2021-2025”, “4/2026”: when, not what about."""
+_WHERE_FROM = re.compile(
+    r"\b(?:(?:lấy|lay)\s+)?(?:tiền|tien|vốn|von)\s+(?:(?:lấy|lay)\s+)?(?:(?:ở|o|từ|tu)\s+)?(?:đâu|dau)\b"
+    r"(?:\s+(?:ra|mà|ma))?(?:\s+(?:để|de))?(?:\s+(?:làm|lam))?",
+    re.IGNORECASE,
+)
+"""“Tiền đâu để làm …”, “lấy tiền ở đâu …”: how people ask where the funds come from, all of it small words."""
+_FUNDS = "nguồn kinh phí thực hiện"
 
 
 def read_question(
@@ -87,17 +104,17 @@ def read_question(
     found_places = gazetteer.find(question, places)
     bare = _without(question, [(place.start, place.end) for place in found_places])
     named = find_named(bare)
-    bare = _without(bare, [(number.start, number.end) for number in named])
+    bare = _WHERE_FROM.sub(_FUNDS, _without(bare, [(number.start, number.end) for number in named]))
     numbers = tuple(number.number for number in named)
     toned = language == "en" or _is_toned(bare)
     text, expansions = _in_vietnamese(bare, language, glossary)
     text = text if toned else fold(text)
-    plain = " ".join(fold(question).split())
+    asked = unmarked(question)
     words, weights = _content(text, toned=toned, language=language)
     terms = _terms(words, weights)
     alternatives = _alternatives(terms, glossary, toned=toned)
     bodies = _agencies(text, agencies, glossary)
-    intent = read_intent(plain, bodies)
+    intent = read_intent(asked, bodies)
     described = bool(numbers) and not terms and intent == "other"
     intent = "header" if described else intent
     return Query(
@@ -106,16 +123,16 @@ def read_question(
         text=text,
         toned=toned,
         intent=intent,
-        fields=_ALL_FIELDS if described else read_fields(plain) if intent == "header" else (),
+        fields=_ALL_FIELDS if described else read_fields(asked) if intent == "header" else (),
         places=tuple(found_places),
         agencies=bodies,
         years=tuple(years(question)),
         periods=tuple(periods(question)),
         numbers=numbers,
         dating=tuple(number.year for number in named if number.year),
-        kind=read_kind(plain),
-        every_year=wants_every_year(plain),
-        wants_list=wants_list(plain),
+        kind=read_kind(asked),
+        every_year=wants_every_year(asked),
+        wants_list=wants_list(asked),
         terms=terms,
         alternatives=alternatives,
         expansions=(

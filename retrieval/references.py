@@ -21,6 +21,12 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 """“ngày 22 tháng 12 năm 2015”, “22/12/2015”, “ngày 02-8-2006”."""
+_DATES_A_DOCUMENT = re.compile(
+    r"(?:(?:\bsố\s*:?\s*\S*|\d[\w.]*(?:/[\w&.-]+)+)\s*,?\s*(?:ban hành\s+|ký\s+)?|"
+    r"(?:Luật|Pháp lệnh|Hiến pháp|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Công văn|Văn bản|Tờ trình|"
+    r"Kế hoạch|Biên bản|Giấy phép)(?:\s+[^.;:()\d]{0,120}?)?\s+)$"
+)
+"""What stands before the date of a document that a text refers to: “Chỉ thị số 11-CT/TU ngày …”, “Luật … ngày …”."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
 YEAR = re.compile(r"(?<![\d/.,-])((?:19|20)\d{2})(?![\d/])")
 PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–—]\s*((?:19|20)\d{2})(?!\d)")
@@ -67,6 +73,11 @@ def parse_date(text: str) -> datetime.date | None:
         except ValueError:
             continue
     return None
+
+
+def own_dates(text: str) -> list[str]:
+    """The full dates that `text` sets or tells, in order; not those of the documents it refers to."""
+    return [found[0] for found in DATE.finditer(text) if not _DATES_A_DOCUMENT.search(text[: found.start()])]
 
 
 def years(text: str) -> list[int]:

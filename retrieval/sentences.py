@@ -11,9 +11,10 @@ from retrieval.agencies import find_agencies
 from retrieval.composing import Claim, Pick
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
+from retrieval.intents import unmarked
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
-from retrieval.references import DATE, PERCENT, find_numbers, years
+from retrieval.references import PERCENT, find_numbers, own_dates, years
 from retrieval.text import cells, fold, letters, squeeze, syllables
 from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
@@ -82,7 +83,7 @@ class Sentences:
         phrases = PHRASES[query.language]
         assignment = best_assignment(query, statement)
         if assignment is None:
-            agency = heading_agency(statement)
+            agency = acting_body(statement.text) or heading_agency(statement)
             if agency is None or asked_about(query, agency):
                 return "", ()
             return phrases.roles["execute"].format(agency=self.agency(agency, query.language)) + ".", (agency,)
@@ -126,7 +127,7 @@ class Sentences:
         phrases = PHRASES[query.language]
         if deadline := best_deadline(query, statement):
             return phrases.deadline.format(when=squeeze(deadline.when_text)) + ".", ()
-        if found := DATE.search(statement.text):
+        if found := own_dates(statement.text):
             return phrases.deadline.format(when=squeeze(found[0])) + ".", ()
         return "", ()
 
@@ -220,7 +221,7 @@ def asks_lead(query: Query) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _asks_lead(question: str) -> bool:
-    return bool(_LEADING.search(fold(question)))
+    return bool(_LEADING.search(unmarked(question)))
 
 
 _LEADING = re.compile(
@@ -252,6 +253,27 @@ def best_assignment(query: Query, statement: Statement) -> Assignment | None:
 def heading_agency(statement: Statement) -> str | None:
     """The body named by the nearest heading, when that heading is a body's name."""
     return next((name for part in statement.context if (name := _agency_of(part))), None)
+
+
+_GIVES = r"(?<!theo )(?:\b[Gg]iao(?: cho)?|\b[Dd]o|\b[Bb]ởi|\b[Yy]êu cầu|\b[Đđ]ề nghị)\s+"
+_GIVES_TO = re.compile(f"{_GIVES}$")
+_MAY_GIVE = re.compile(_GIVES + r"\w")
+_ONLY_ISSUES = re.compile(r"\W*(?:[^\W\d]+\s+){0,4}?(?:ban hành|quy định)\b")
+
+
+@functools.lru_cache(maxsize=8_192)
+def acting_body(text: str) -> str | None:
+    """The body that a text gives something to do in passing: “do Văn phòng Sở … bố trí”, “Giao Sở Công Thương …”."""
+    if not _MAY_GIVE.search(text):
+        return None
+    return next(
+        (
+            body.name
+            for body in find_agencies(text)
+            if _GIVES_TO.search(text[: body.span.start]) and not _ONLY_ISSUES.match(text[body.span.end :])
+        ),
+        None,
+    )
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -256,7 +256,7 @@ def _exchange_subject(core: str, said: str, new: Query, old: Query) -> str:
     if english and old.intent == "tasks":
         return " ".join(["What must", said, "do", *kept]) + "?"
     asked = _ASKED_IN_ENGLISH.get(old.intent, "What about") if english else _ASKED.get(old.intent, "")
-    asked = "" if new.intent != "other" else asked
+    asked = "" if new.intent != "other" else asked if old.toned else fold(asked)
     if asked and old.intent == "target" and (measure := _MEASURE.search(old.question)):
         return " ".join([f"{said[:1].upper()}{said[1:]}", measure[0].strip(END), *kept]) + "?"
     said = said if asked or english else said[:1].upper() + said[1:]

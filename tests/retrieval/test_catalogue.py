@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.catalogue import Catalogue
+from retrieval.library import Library
+from tests.fakes.embedder import HashingEmbedder
+from tests.retrieval.builders import a_document, a_reading, publish
 from tests.retrieval.sample_library import open_samples, read
 
 
@@ -17,6 +20,40 @@ def catalogue(samples):
 def named(documents) -> set[str]:
     """Documents by number; a plan without one by the number of its decision, in brackets."""
     return {document.number or f"({document.issued_with})" for document in documents}
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    plan = a_document("d1", title="Thực hiện Chỉ thị số 11-CT/TU ngày 04/01/2026 của Tỉnh ủy")
+    library = Library.open(tmp_path_factory.mktemp("carried"), create=True)
+    for document in (plan, "d2"):
+        publish(library, a_reading(document, ["Báo cáo trước ngày 10/12."]), HashingEmbedder())
+    yield Catalogue(library)
+    library.close()
+
+
+class TestCarriedOut:
+    """A document that is not here is asked about by the plan that carries it out."""
+
+    @pytest.mark.parametrize("question", ["Hạn báo cáo thực hiện Chỉ thị 11-CT/TU?", "Hạn báo cáo theo Chỉ thị 11?"])
+    def test_the_plan_is_the_scope(self, planned, question):
+        assert [document.id for document in planned.scope(read(question))] == ["d1"]
+        assert planned.unknown(read(question)) == []
+
+    @pytest.mark.parametrize("question", ["Ai ký Chỉ thị 11-CT/TU?", "Hạn báo cáo theo Kế hoạch 11?"])
+    def test_who_signed_it_and_another_kind_are_not_told_by_the_plan(self, planned, question):
+        assert len(planned.scope(read(question))) == 2
+        assert planned.unknown(read(question))
+
+
+def test_an_undated_document_of_the_province_that_holds_it_now_may_be_of_a_place(tmp_path):
+    library = Library.open(tmp_path, create=True)
+    for name, changes in {"d1": {"issued_on": None}, "d2": {}}.items():
+        document = a_document(name, issuer="Sở Công Thương tỉnh Lào Cai", place="Lào Cai", **changes)
+        publish(library, a_reading(document, [f"Mỏ đá Mông Sơn {name}"]), HashingEmbedder())
+    holding = Catalogue(library).holding(read("Mỏ đá Mông Sơn của Yên Bái?", places=["Lào Cai"]).places[0])
+    assert [document.id for document in holding] == ["d1"]
+    library.close()
 
 
 class TestPlaces:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.composing import Pick, compose
 from retrieval.evidence import Statement
-from retrieval.sentences import Sentences, best_assignment, best_target, has_value, heading_agency
+from retrieval.sentences import Sentences, acting_body, best_assignment, best_target, has_value, heading_agency
 from retrieval.types import Assignment, Deadline, Target
 from tests.retrieval.builders import a_document, a_passage
 from tests.retrieval.sample_library import GLOSSARY, PATIENT, read
@@ -239,3 +239,17 @@ class TestHeadings:
 )
 def test_a_value_is_a_share_or_a_count(text, found):
     assert has_value(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("5.2. Phương tiện: Xe ô tô 7 chỗ do Văn phòng Sở Công Thương bố trí.", "Văn phòng Sở Công Thương"),
+        ("3. Giao Sở Công Thương phối hợp với Công an tỉnh giám sát.", "Sở Công Thương"),
+        ("Kinh phí theo yêu cầu của Sở Tài chính.", None),
+        ("Theo quy chế do Sở Tài chính ban hành.", None),
+        ("Gửi báo cáo về Sở Tài chính.", None),
+    ],
+)
+def test_who_is_given_something_to_do_in_passing_is_told(text, body):
+    assert acting_body(text) == body

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.evidence import Statement, rarity_from, statements, year_fit
-from retrieval.types import Hit, Target
+from retrieval.types import Assignment, Hit, Target
 from tests.retrieval.builders import BARE, a_passage, a_statement
 from tests.retrieval.sample_library import PATIENT, read
 
@@ -97,6 +97,16 @@ class TestCutting:
     def test_a_fact_belongs_to_the_statement_it_was_found_in(self):
         fact = Target("TTHTCĐ khá", "65%", 65.0, "=", "%", "2025", None, "- 65% khá.", "p")
         assert [item.facts for item in cut("- 60% ứng dụng;\n- 65% khá.", facts=[fact])] == [(), (fact,)]
+
+    def test_a_fact_belongs_to_every_sentence_of_its_item_and_its_marker_is_none_of_it(self):
+        first, second = f"Chủ trì mở lớp{' xóa mù chữ' * 25}.", "Kịp thời báo cáo."
+        fact = Assignment("Sở A", "lead", (), "mở lớp", f"{first} {second}", "p")
+        assert [item.facts for item in cut(f"- {first} {second}", facts=[fact])] == [(fact,), (fact,)]
+
+    def test_items_stand_under_the_sentence_that_opens_their_list(self):
+        text = "a) Đá văng\nTheo quy chuẩn có bán kính như sau:\n- Đối với người 200 m.\nb) Chấn động"
+        item = next(item for item in cut(text) if "200" in item.text)
+        assert item.context[:2] == ("Theo quy chuẩn có bán kính như sau:", "a) Đá văng")
 
     def test_a_heading_alone_is_still_a_statement(self):
         assert [item.text for item in cut("3. Phòng Kinh tế")] == ["3. Phòng Kinh tế"]

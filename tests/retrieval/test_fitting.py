@@ -60,6 +60,37 @@ class TestFit:
                 a_statement("Căn cứ nhu cầu"),
             ),
             ("Căn cứ văn bản nào?", a_statement(role="basis"), a_statement(role="signature")),
+            (
+                "Kiểm tra ngày nào?",
+                a_statement("Kiểm tra ngày 29/4/2026."),
+                a_statement("Kiểm tra theo Chỉ thị số 11-CT/TU ngày 04/01/2026 của Tỉnh ủy."),
+            ),
+            ("Họp mấy giờ, ngày nào?", a_statement("Họp lúc 13h30."), a_statement("Họp theo Quyết định 5/QĐ-UBND.")),
+            ("Họp mấy giờ, ngày nào?", a_statement("1. Thời gian: 13h30."), a_statement("Họp lúc 13h30.")),
+            ("Họp ở đâu?", a_statement("2. Địa điểm: Hội trường A."), a_statement("Nội dung họp: lớp xóa mù chữ.")),
+            ("Báo cáo ngày nào?", a_statement("Báo cáo ngày 15/12.", facts=[DUE]), a_statement(facts=[DUE])),
+            (
+                "Lớp xóa mù chữ ra sao?",
+                a_statement("Mở lớp xóa mù chữ."),
+                a_statement("PHỤ LỤC I LỚP XÓA MÙ CHỮ (Kèm theo Kế hoạch số 5/KH-UBND của UBND tỉnh)"),
+            ),
+            ("Lớp xóa mù chữ ra sao?", a_statement(), a_statement("Trên đây là Kế hoạch mở lớp xóa mù chữ./.")),
+            (
+                "Được giữ lại bao nhiêu phần trăm phí?",
+                a_statement("Được trích lại 90% số phí."),
+                a_statement("1 | Vòi chữa cháy | Cuộn | 20.000"),
+            ),
+            (
+                "ai la truong doan kiem tra",
+                a_statement("4.1. Ông A - Trưởng đoàn: Phụ trách chung."),
+                a_statement("4.2. Ông B - Phó Trưởng đoàn: Phụ trách hồ sơ."),
+            ),
+            (
+                "Thanh niên là từ bao nhiêu tuổi?",
+                a_statement("1. Thanh niên là công dân từ đủ 16 tuổi."),
+                a_statement("Khuyến khích thanh niên từ đủ 16 tuổi."),
+            ),
+            ("Lớp xóa mù chữ ra sao?", a_statement(), a_statement("(Điều 9 Luật số 57/2020/QH14)")),
         ],
     )
     def test_the_form_that_is_asked_for_is_preferred(self, question, better, worse):

@@ -111,6 +111,10 @@ class TestSubjects:
     def test_this_document_is_the_one_before(self, question):
         assert read(whole(question, ISSUED)).numbers == ("2764/QĐ-UBND",)
 
+    def test_are_asked_about_without_marks_where_none_were_typed(self):
+        old = "phi kiem dinh dau phun la bao nhieu"
+        assert not read(whole("the con tu trung tam bao chay", old)).toned
+
 
 class TestDocumentsAndIntents:
     @pytest.mark.parametrize(

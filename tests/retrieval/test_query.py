@@ -137,6 +137,10 @@ class TestIntent:
         [
             ("list", "Ban giám đốc gồm những ai?"),
             ("header", "quyet dinh so may quy dinh ve trung tam hoc tap cong dong"),
+            ("other", "Số điện thoại báo cháy ghi trong Luật là số mấy?"),
+            ("other", "Tàu gắn máy hút cát có được đăng kiểm không?"),
+            ("other", "tau gan may hut cat co duoc dang kiem khong"),
+            ("other", "Mỏ đá ở xã Bảo Ái thế nào?"),
         ],
     )
     def test_is_right_for_these_too(self, intent, question):
@@ -389,3 +393,12 @@ def test_any_text_is_read_and_its_alternatives_lie_within_its_words(question):
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ?0123456789/", max_size=60))
 def test_reading_twice_gives_the_same(question):
     assert read(question) == read(question)
+
+
+@pytest.mark.parametrize("question", ["Tiền đâu để mở lớp xóa mù chữ?", "lay tien o dau mo lop xoa mu chu"])
+def test_who_asks_where_the_money_comes_from_asks_for_funds(question):
+    assert {"kinh", "phi"} <= {fold(term.syllable) for term in read(question).terms}
+
+
+def test_a_month_says_when_and_not_what_about():
+    assert "4/2026" not in {term.syllable for term in read("Lớp xóa mù chữ tháng 4/2026 mở ở đâu?").terms}

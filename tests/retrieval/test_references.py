@@ -13,6 +13,7 @@ from retrieval.references import (
     find_numbers,
     kind_of_symbol,
     normal_figure,
+    own_dates,
     parse_date,
     periods,
     years,
@@ -86,6 +87,19 @@ class TestNumbers:
 
 
 class TestDates:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Chỉ thị số 11-CT/TU ngày 04/01/2026 của Tỉnh ủy",
+            "Luật Quản lý, sử dụng vũ khí và công cụ hỗ trợ ngày 26 tháng 8 năm 2024",
+            "Tờ trình ngày 3/4/2026 của Công ty",
+            "Nghị định 181/2024/NĐ-CP ngày 31/12/2024",
+        ],
+    )
+    def test_of_documents_that_are_referred_to_are_not_set(self, text):
+        assert own_dates(text) == []
+        assert own_dates(f"Theo {text}, hoàn thành trước ngày 30/6/2026.") == ["ngày 30/6/2026"]
+
     @pytest.mark.parametrize(
         ("text", "day"),
         [

@@ -6,18 +6,19 @@ Matching is on folded words, so an abbreviation is found in any case and a term 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import itertools
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from retrieval.errors import ConfigError
 from retrieval.text import fold, syllables
+from retrieval.word_lists import read_words
 
 GLOSSARY_FILE = Path(__file__).with_name("glossary.yaml")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ABBREVIATION_SEPARATORS = re.compile(r"[&.\-\s]+")
 
 
@@ -31,14 +32,26 @@ class Found:
 
 
 class _Phrases:
-    """Longest-match search of phrases given as folded words."""
+    """Longest-match search of phrases given as folded words.
 
-    def __init__(self, entries: Iterable[tuple[str, str]], cut: Callable[[str], list[str]]) -> None:
-        self._meanings: dict[tuple[str, ...], dict[str, None]] = {}
-        for phrase, meaning in entries:
-            if words := tuple(cut(phrase)):
-                self._meanings.setdefault(words, {})[meaning] = None
-        self._longest = max(map(len, self._meanings), default=0)
+    The phrases are cut at the first search: a question is in one language, with its marks or without.
+    """
+
+    def __init__(self, entries: Sequence[tuple[str, str]], cut: Callable[[str], list[str]]) -> None:
+        self._entries = entries
+        self._cut = cut
+
+    @functools.cached_property
+    def _meanings(self) -> dict[tuple[str, ...], dict[str, None]]:
+        meanings: dict[tuple[str, ...], dict[str, None]] = {}
+        for phrase, group in itertools.groupby(self._entries, key=operator.itemgetter(0)):
+            if words := tuple(self._cut(phrase)):
+                meanings.setdefault(words, {}).update((meaning, None) for _, meaning in group)
+        return meanings
+
+    @functools.cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._meanings), default=0)
 
     def find(self, words: list[str]) -> Iterator[Found]:
         """Non-overlapping entries in `words`, the longest first from the left."""
@@ -71,13 +84,13 @@ class Glossary:
         self._short = {True: _Phrases(spelt, syllables), False: _Phrases(spelt, _folded_syllables)}
         terms = data.get("terms", ())
         self._english = _Phrases(
-            ((english, entry["vi"][0]) for entry in terms for english in entry["en"]), english_words
+            [(english, entry["vi"][0]) for entry in terms for english in entry["en"]], english_words
         )
         self._vietnamese = _Phrases(
-            ((vietnamese, entry["en"][0]) for entry in terms for vietnamese in entry["vi"]), _folded_syllables
+            [(vietnamese, entry["en"][0]) for entry in terms for vietnamese in entry["vi"]], _folded_syllables
         )
         self._english_agencies = _Phrases(
-            ((english, agency["vi"]) for agency in agencies for english in agency.get("en", ())),
+            [(english, agency["vi"]) for agency in agencies for english in agency.get("en", ())],
             english_words,
         )
         ways = [
@@ -121,8 +134,8 @@ class Glossary:
             ConfigError: the file is missing, not YAML, or an entry has the wrong form.
         """
         try:
-            return cls(yaml.load(path.read_text("utf-8"), Loader=_LOADER))  # noqa: S506 (both loaders are safe)
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+            return cls(read_words(path.read_text("utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigError(f"{path}: cannot be used as a glossary ({error}); see the comment at its top") from error
 
     def expand(self, word: str) -> tuple[str, ...]:
@@ -167,6 +180,7 @@ def english_words(text: str) -> list[str]:
     return [_singular(word) for word in re.findall(r"[^\W_]+", fold(text).replace("’s", "").replace("'s", ""))]
 
 
+@functools.lru_cache(maxsize=8_192)
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -101,7 +102,9 @@ def read_question(
     """
     question = spelt_times(nfc(question))
     language = detect_language(question)
-    found_places = gazetteer.find(question, places)
+    found_places = [
+        place for place in gazetteer.find(question, places) if place.listed or not glossary.expand(place.words)
+    ]  # “xã ĐBKK” is no commune of that name
     bare = _without(question, [(place.start, place.end) for place in found_places])
     named = find_named(bare)
     bare = _WHERE_FROM.sub(_FUNDS, _without(bare, [(number.start, number.end) for number in named]))
@@ -110,9 +113,9 @@ def read_question(
     text, expansions = _in_vietnamese(bare, language, glossary)
     text = text if toned else fold(text)
     asked = unmarked(question)
-    words, weights = _content(text, toned=toned, language=language)
+    spoken, words, weights = _content(text, toned=toned, language=language)
     terms = _terms(words, weights)
-    alternatives = _alternatives(terms, glossary, toned=toned)
+    alternatives = _alternatives(spoken, words, glossary, toned=toned)
     bodies = _agencies(text, agencies, glossary)
     intent = read_intent(asked, bodies)
     described = bool(numbers) and not terms and intent == "other"
@@ -137,7 +140,7 @@ def read_question(
         alternatives=alternatives,
         expansions=(
             *expansions,
-            *((short, 0.6) for short in glossary.short_forms(_compared(terms, toned=toned), toned=toned)),
+            *((short, 0.6) for short in glossary.short_forms(spoken, toned=toned)),
             *((" ".join(other), 0.3) for _, _, other in alternatives[:12]),
         ),
     )
@@ -199,12 +202,14 @@ def _translated(text: str, glossary: Glossary) -> tuple[str, list[str]]:
     return " ".join(parts), others
 
 
-def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str | None], list[float]]:
-    """The syllables of `text`, None where a word says nothing about the subject, and how much each says."""
+def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str], list[str | None], list[float]]:
+    """The syllables of `text` as compared, the same with None for those that say nothing, and how much each says."""
+    spoken: list[str] = []
     words: list[str | None] = []
     weights: list[float] = []
     for piece in re.split(r"([,;:?!()“”\"]+|\s[-–]\s)", text):
         if not piece.strip() or not any(letter.isalnum() for letter in piece):
+            spoken.append("")
             words.append(None)
             weights.append(0.0)
             continue
@@ -213,9 +218,10 @@ def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str | 
             stop = (syllable in STOP) if toned else (fold(syllable) in STOP_FOLDED)
             stop = stop or (language == "en" and syllable in ENGLISH_STOP) or bool(_YEARS.fullmatch(syllable))
             english = language == "en" and fold(syllable) == syllable and weight == 1.0
+            spoken.append(syllable if toned else fold(syllable))
             words.append(None if stop else syllable)
             weights.append(0.0 if stop else _english_weight(syllable) if english else weight)
-    return words, weights
+    return spoken, words, weights
 
 
 def _english_weight(word: str) -> float:
@@ -235,19 +241,19 @@ def _terms(words: Sequence[str | None], weights: Sequence[float]) -> tuple[Term,
 
 
 def _alternatives(
-    terms: Sequence[Term], glossary: Glossary, *, toned: bool
+    spoken: list[str], words: Sequence[str | None], glossary: Glossary, *, toned: bool
 ) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """Synonyms of stretches of content words that stand together."""
-    words = _compared(terms, toned=toned)
+    """Other ways to say stretches of the question, as stretches of its content words.
+
+    They are looked for among all words: the “không có” of “không có việc làm” says nothing alone.
+    """
+    before = list(itertools.accumulate((word is not None for word in words), initial=0))
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for entry in glossary.synonyms(words, toned=toned):
-        if terms[entry.start].chunk == terms[entry.end - 1].chunk:
-            found.extend((entry.start, entry.end, tuple(syllables(meaning))) for meaning in entry.meanings)
+    for entry in glossary.synonyms(spoken, toned=toned):
+        start, end = before[entry.start], before[entry.end]
+        if start < end:
+            found.extend((start, end, tuple(syllables(meaning))) for meaning in entry.meanings)
     return tuple(found)
-
-
-def _compared(terms: Sequence[Term], *, toned: bool) -> list[str]:
-    return [term.syllable if toned else fold(term.syllable) for term in terms]
 
 
 def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str, ...]:

@@ -356,6 +356,20 @@ class TestWords:
         terms = read("xóa mù chữ, chuyển đổi số").terms
         assert len({term.chunk for term in terms}) == 2
 
+    @pytest.mark.parametrize(
+        ("question", "other"),
+        [
+            ("Người không có việc làm được hỗ trợ gì?", "thất nghiệp"),
+            ("Kinh phí xây nhà cho người nghèo là bao nhiêu?", "xóa nhà tạm"),
+        ],
+    )
+    def test_small_words_belong_to_what_can_be_said_otherwise(self, question, other):
+        assert other in {" ".join(way) for _, _, way in read(question).alternatives}
+
+    def test_an_abbreviation_after_a_level_is_no_place(self):
+        query = read("Có bao nhiêu xã ĐBKK?")
+        assert (query.places, "đặc biệt khó khăn" in query.text) == ((), True)
+
     def test_a_place_is_no_word_of_the_subject(self):
         assert [term.syllable for term in read("xóa mù chữ ở Lam Giang").terms] == ["xóa", "mù", "chữ"]
 

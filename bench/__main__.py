@@ -6,13 +6,13 @@ import argparse
 import datetime as dt
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from bench import calibration, machine, ranking, report
 from bench.calibration_report import PICTURE
 from bench.command import ROOT
-from bench.parts import PARTS, Bench
+from bench.parts import PARTS, Bench, measured
+from bench.remarks import remarks
 from bench.sets import documents_of
 
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -23,9 +23,9 @@ WITHOUT_SHARED = (
 
 
 def main() -> int:
-    """Measures, prints, writes."""
+    """Measures, prints, writes; 1 where something failed, which the report says too."""
     options = _options()
-    started, load = time.perf_counter(), machine.load()
+    load = machine.load()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         known = documents_of(options.shared, Path(folder))
         bench = Bench(
@@ -36,21 +36,25 @@ def main() -> int:
             full=options.full,
             contestants=tuple(options.contestants),
         )
-        measured = [PARTS[name](bench) for name in PARTS if name in options.only]
-    bars = {title: barred for part in measured for title, barred in part.bars.items()}
-    sections = [section for part in measured for section in part.sections]
-    opening = _opening(load=load, seconds=time.perf_counter() - started, options=options)
+        parts = [measured(name, bench) for name in PARTS if name in options.only]
+    bars = {title: barred for part in parts for title, barred in part.bars.items()}
+    sections = [section for part in parts for section in part.sections]
+    opening = _opening(load=load, seconds=bench.progress.whole(), options=options)
     text = report.document(
         [*opening, *([] if "corpus" in known else [WITHOUT_SHARED])],
-        [*([report.bars_section(bars)] if any(bars.values()) else []), *sections],
+        [
+            *([report.bars_section(bars, remarks(bars))] if any(bars.values()) else []),
+            *sections,
+            *([report.took_section(bench.progress.seconds)] if bench.progress.seconds else []),
+        ],
     )
     print(text)
     if out := options.out or (REPORT if _is_whole(options) else None):
         out.write_text(text, "utf-8")
-        for part in measured:
+        for part in parts:
             if part.reliability:
                 out.with_name(PICTURE).write_text(calibration.drawn(part.reliability), "utf-8")
-    return 0
+    return int(any(part.failed for part in parts))
 
 
 def _options() -> argparse.Namespace:

@@ -163,9 +163,9 @@ def _at_full_size(ranking: Ranking) -> Iterator[str | Table]:
         memory = f"{filled.memory.resident:.0f} MB resident" if filled.memory else "memory not measured"
         yield (
             "For its times alone the stock recipe's Chroma was filled up with one chunk of every other row, under "
-            f"vectors of no text (near those of real chunks, seeded), to {filled.chunks:,} chunks, which are fewer than "
-            f"all and so in its favour ({filled.disk / 1e6:,.0f} MB on disk, {memory}), and asked the same questions "
-            "for ten. Nothing is said about what it would have found."
+            f"vectors of no text (near those of real chunks, seeded), to {filled.chunks:,} chunks: fewer than all, so "
+            f"in its favour ({filled.disk / 1e6:,.0f} MB on disk, {memory}). It was asked the same questions for ten. "
+            "Nothing is said about what it would have found."
         )
     ours = ranking.of("ours", AMONG)
     if ours and ours.ask_ms:

@@ -375,7 +375,7 @@ def test_remarks_are_about_bars_that_there_are():
 def test_a_part_that_fails_leaves_the_others_and_the_report_says_so(tmp_path, monkeypatch, capsys):
     def broken(bench):
         bench.progress.step("the process", "first")
-        raise RuntimeError("hoivanban ask: exit code 1: no library at /tmp/somewhere/else")
+        raise RuntimeError("hoivanban ask: exit code 1: no library at /some/where/else")
 
     def whole(bench):
         return parts.Part((report.Section("Whole", ("of it",)),), {})

@@ -219,7 +219,7 @@ def test_the_bars_of_retrieval_stand_beside_what_was_measured():
         f"{AMONG}: whole ask, median": "met",
         f"{AMONG}: whole ask, p95": "**not met**",
         f"{AMONG}: resident after asking": "met",
-        ranking_report.RATIO: "**not met**",
+        ranking_report.RATIO: "met",
         "embedding with the shipped model": "**not met**",
     }
 

@@ -12,9 +12,12 @@ from bench import calibration, machine, ranking, report
 from bench.calibration_report import PICTURE
 from bench.command import ROOT
 from bench.parts import PARTS, Bench, measured
+from bench.progress import Progress
 from bench.remarks import remarks
 from bench.sets import documents_of
 
+BUSY = 0.2
+"""Cores that others may use before times are not to be believed."""
 REPORT = ROOT / "docs" / "benchmarks.md"
 WITHOUT_SHARED = (
     "**The real documents were not at hand** (`--shared`): everything here is on the sample decisions alone, "
@@ -25,7 +28,6 @@ WITHOUT_SHARED = (
 def main() -> int:
     """Measures, prints, writes; 1 where something failed, which the report says too."""
     options = _options()
-    load = machine.load()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         known = documents_of(options.shared, Path(folder))
         bench = Bench(
@@ -39,13 +41,13 @@ def main() -> int:
         parts = [measured(name, bench) for name in PARTS if name in options.only]
     bars = {title: barred for part in parts for title, barred in part.bars.items()}
     sections = [section for part in parts for section in part.sections]
-    opening = _opening(load=load, seconds=bench.progress.whole(), options=options)
+    opening = _opening(bench.progress, options=options)
     text = report.document(
         [*opening, *([] if "corpus" in known else [WITHOUT_SHARED])],
         [
             *([report.bars_section(bars, remarks(bars))] if any(bars.values()) else []),
             *sections,
-            *([report.took_section(bench.progress.seconds)] if bench.progress.seconds else []),
+            *([report.took_section(bench.progress.took)] if bench.progress.took else []),
         ],
     )
     print(text)
@@ -79,9 +81,10 @@ def _is_whole(options: argparse.Namespace) -> bool:
     return not options.quick and set(options.only) == {*PARTS} and set(options.contestants) == {*ranking.TITLES}
 
 
-def _opening(*, load: float | None, seconds: float, options: argparse.Namespace) -> list[str]:
-    busy = "" if load is None else f" Other processes that wanted to run when it began: {load:.1f}."
-    if load is not None and load > machine.cores() / 2:
+def _opening(progress: Progress, options: argparse.Namespace) -> list[str]:
+    whole = progress.whole()
+    busy = "" if whole.cores is None else f" Other programs used {whole.cores:.2f} cores on average while it ran."
+    if whole.cores is not None and whole.cores > BUSY:
         busy += " **The machine was busy: times are too long, most of all of what uses every core.**"
     shortened = (
         " This is a quick run: fewer repetitions, questions and sets, and without the stock recipe."
@@ -91,8 +94,8 @@ def _opening(*, load: float | None, seconds: float, options: argparse.Namespace)
     return [
         (
             "`make bench` đo, in ra và ghi trang này; xin đừng sửa tay. — "
-            f"Written by `make bench` on {dt.date.today().isoformat()} in {seconds:.0f} s; repeat it with "
-            f"`make bench` (`python -m bench --shared ../shared`).{shortened}"
+            f"Written by `make bench` on {dt.date.today().isoformat()} in {whole.seconds / 60:.1f} minutes; repeat it "
+            f"with `make bench` (`python -m bench --shared ../shared`).{shortened}"
         ),
         f"Machine: {machine.hardware()}.{busy}",
         f"Versions: {machine.versions()}.",

@@ -42,8 +42,10 @@ def result_of(module: str, work: Any, scratch: Path, *options: str, patience: fl
         patience: seconds; None waits for ever.
 
     Raises:
-        ChildError: it crashed or took too long.
+        ChildError: it crashed, took too long, or there was no patience for it at all.
     """
+    if patience is not None and patience <= 0:
+        raise ChildError("no time was left for it in this run")
     stem = "-".join([module, *options])
     work_file, result = scratch / f"{stem}.work.json", scratch / f"{stem}.result.json"
     result.unlink(missing_ok=True)

@@ -63,6 +63,7 @@ DIGITS = {
     "pages/s": 2,
     "passages/s": 0,
     "×": 1,
+    "cores": 2,
 }
 """Decimals of each unit; shares have none."""
 _MOST_DIGITS = 8

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 COLD_RUNS = 7
 QUICK_COLD_RUNS = 3
 CHAT_QUESTIONS = 5
+RETRIEVAL_ENDS = 21 * 60.0
+"""Seconds after the start when peers on the retrieval sets are given up, so that all has ended after 25 minutes."""
 FAILURES = (RuntimeError, OSError, ValueError, LookupError, subprocess.SubprocessError, HoiVanBanError)
 """What ends a measurement and leaves the others: a command or a scorer that crashes, or says what it should not."""
 SLOW = "stock"
@@ -145,7 +147,14 @@ def retrieval(bench: Bench) -> Part:
     if not sets:
         return Part((ranking_report.ranking_section(None, None),), {})
     wanted = [name for name in bench.contestants if not bench.quick or name in ranking.QUICK]
-    found = ranking.measure(sets, bench.scratch, wanted, full=bench.full, say=bench.progress.step)
+    found = ranking.measure(
+        sets,
+        bench.scratch,
+        wanted,
+        full=bench.full,
+        say=bench.progress.step,
+        until=bench.progress.started + RETRIEVAL_ENDS,
+    )
     bench.progress.step("retrieval: embedding with the shipped model")
     pace = _pace(bench.shared / "bench" / BASE, bench.scratch)
     return Part((ranking_report.ranking_section(found, pace),), {"retrieval": ranking_report.bars(found, pace)})

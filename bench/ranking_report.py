@@ -23,7 +23,7 @@ BARS = {
 """What ours is to reach; BM25 with pairs of syllables has 0.776, 0.938, 0.846 and 0.676, 0.890, 0.771."""
 FOLDED_LOSS = Bar("≤", 0.03)
 SPEED = Bar("≥", 5_000, "passages/s")
-RATIO = f"{AMONG}: stock recipe's passages alone, in times of our whole ask (medians)"
+RATIO = f"{AMONG}: whole ask, times quicker than the stock recipe"
 _ABSENT = "**Not measured**: the retrieval sets (`bench` in the folder that `--shared` names) were not at hand."
 _EXPLAINED = (
     "Questions and the rows that answer them, as others have published them. *Acc@1*: the first row answers; *R@k*: "
@@ -32,7 +32,7 @@ _EXPLAINED = (
     "evaluate --beir` prints, with the shipped configuration: reading the question and finding passages. Peers get "
     "title and text of each row, cut by the splitter (1,000/200 characters), and are asked for 40 chunks. Every "
     "contestant and corpus has a process of its own; *index s* starts with the rows, *resident* is after the last "
-    "question. Without tone marks the questions are in small letters too. *: found among a part of the rows "
+    "question. Without tone marks the questions are in small letters too. †: found among a part of the rows "
     "only, which is easier; how many passages each had is in the table of costs."
 )
 _WITH_WHICH = (
@@ -127,7 +127,7 @@ def _about(set_name: str, ranking: Ranking) -> Iterator[str | Table]:
 
 
 def _titled(each: Standing, *, form: bool = False) -> str:
-    title = TITLES[each.contestant] + "*" * each.partial
+    title = TITLES[each.contestant] + "†" * each.partial
     return f"{title}, no tone marks" if form and each.folded else title
 
 

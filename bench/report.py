@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bench.contest import Outcome
     from bench.figures import Barred
     from bench.process import Costs, Ingested
+    from bench.progress import Took
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,11 +71,14 @@ def bars_section(groups: Mapping[str, Sequence[Barred]], remarks: Sequence[str] 
     return Section("The bars", (*tables, *(["### Bars that are not met", *remarks] if remarks else [])))
 
 
-def took_section(seconds: Mapping[str, float]) -> Section:
+def took_section(took: Mapping[str, Took]) -> Section:
     """What the run itself took."""
-    rows = tuple((title, told(taken, "s")) for title, taken in seconds.items())
-    shows = "Seconds of each step of this run, everything that is not counted above among them."
-    return Section("What the run took", (Table(("step", "s"), rows, shows),))
+    rows = tuple((title, f"{each.seconds:.0f}", told(each.cores, "cores")) for title, each in took.items())
+    shows = (
+        "Seconds of each step of this run, with all that is not counted above, and how many cores other programs "
+        "used meanwhile."
+    )
+    return Section("What the run took", (Table(("step", "s", "cores of others"), rows, shows),))
 
 
 def contest_section(outcomes: Sequence[Outcome]) -> Section:

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from bench import __main__ as main
-from bench import contest, contestant, parts, ranking_report, reader, reading, reading_report, report
+from bench import contest, contestant, machine, parts, ranking_report, reader, reading, reading_report, report
 from bench.answers import answer_of
 from bench.answers_report import answers_section
 from bench.child import ChildError, result_of
@@ -18,7 +18,7 @@ from bench.command import ROOT, receipts, write_rows
 from bench.contest import Outcome, holds
 from bench.figures import Bar, Barred, Times, share
 from bench.our_reader import OurReader
-from bench.progress import Progress
+from bench.progress import Progress, Took
 from bench.ranking import Ranking, Standing
 from bench.ranking_report import FIGURES
 from bench.real_files import count_pages, real_files, thick_pdf
@@ -396,8 +396,23 @@ def test_steps_of_one_title_are_added_up(capsys):
     for title in ("a", "b", "a"):
         progress.step(title)
     progress.end()
-    assert list(progress.seconds) == ["a", "b"]
+    assert list(progress.took) == ["a", "b"]
     assert capsys.readouterr().err.count(" s\n") == 3
+
+
+def test_what_other_programs_use_is_told_where_the_system_does():
+    took = Took()
+    took.add(2.0, 0.5)
+    took.add(2.0, 0.5)
+    assert took.cores == 0.25
+    took.add(1.0, None)
+    assert took.cores is None
+    before, after = machine.others(), machine.others()
+    assert (before is None) == (after is None)
+    assert str(report.took_section({"a": Took(3.2, 1.6), "b": took})).splitlines()[-2:] == [
+        "| a    |   3 |            0.50 |",
+        "| b    |   5 |               — |",
+    ]
 
 
 def test_a_child_that_crashes_or_takes_too_long_is_told_in_a_sentence(tmp_path):
@@ -405,6 +420,8 @@ def test_a_child_that_crashes_or_takes_too_long_is_told_in_a_sentence(tmp_path):
         result_of("bench.throughput", {"text": ["/nowhere/at/all.txt"]}, tmp_path)
     with pytest.raises(ChildError, match=r"^it was given up after 0 s$"):
         result_of("bench.throughput", {}, tmp_path, patience=0.01)
+    with pytest.raises(ChildError, match=r"^no time was left for it in this run$"):
+        result_of("bench.throughput", {}, tmp_path, patience=-1.0)
 
 
 def test_a_contestant_that_crashes_is_a_result(tmp_path, monkeypatch):

@@ -186,6 +186,12 @@ def test_ours_and_its_routes_compete_on_a_set_and_share_its_library(shared, tmp_
     assert found.of("stock", BASE) is None
 
 
+def test_peers_for_whom_no_time_is_left_are_told_of(shared, tmp_path):
+    sets = [RetrievalSet(BASE, shared / "bench" / BASE)]
+    found = measure(sets, tmp_path, ["stock"], full=False, say=lambda *_: None, until=0.0)
+    assert [each.missing for each in found.standings] == ["no time was left for it in this run"] * 2
+
+
 def a_standing(contestant="ours", set_name=AMONG, *, folded=False, value=0.9, **changes):
     figures = {name: Mean(value, value - 0.01, value + 0.01) for name in ranking_report.FIGURES}
     costs = {
@@ -233,7 +239,7 @@ def test_the_section_says_what_was_found_among_a_part_and_what_is_missing():
     )
     filled = Filled(90_000, Times((45.0, 55.0)), 2_000_000, None)
     section = str(ranking_report.ranking_section(Ranking(standings, filled), 6_000.0))
-    assert "| stock recipe* " in section
+    assert "| stock recipe† " in section
     assert "stock recipe among 3,000 passages" in section
     assert "**That is an easier task than the one of all others in the tables.**" in section
     assert "under vectors of no text" in section

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.ranking_report import RATIO
 from bench.retrieval_sets import AMONG, BASE
+from bench.sets import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,14 +64,21 @@ REMARKS = {
         "of that. Ours spends its time on ranking by the words of the passages and weighing their sentences, which is "
         "what makes it right more often."
     ),
+    f"{MAIN}: p95 ms": _TIMES,
     "ask from cold, median": (
-        "About a second of it is Python importing Chroma; a running process (chat, serve) imports it once."
+        "Most of it is Python importing packages (Chroma alone is about a third) and making the patterns by which "
+        "questions are read; a running process (chat, serve) does that once."
     ),
     "embedding with the shipped model": (
         "Measured on every core; where something else runs, the pace falls at once, for cutting into syllables uses "
         "them all."
     ),
 }
+
+
+UNKNOWN = (
+    "Nothing is known yet about why; of times and paces nothing can be said where other programs used the machine."
+)
 
 
 def remarks(groups: Mapping[str, Sequence[Barred]]) -> list[str]:
@@ -82,7 +90,7 @@ def _remarks(bars: Sequence[Barred]) -> Iterator[str]:
     missed = [each for each in bars if each.value is not None and not each.bar.is_met(each.value)]
     by_words: dict[str, list[str]] = {}
     for each in missed:
-        words = REMARKS.get(each.figure, "Nothing is known yet about why.")
+        words = REMARKS.get(each.figure, UNKNOWN)
         by_words.setdefault(words, []).append(f"{each.figure} ({each.shown}, bar {each.bar})")
     for words, figures in by_words.items():
         yield f"**{'; '.join(figures)}.** {words}"

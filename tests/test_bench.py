@@ -22,7 +22,7 @@ from bench.progress import Progress, Took
 from bench.ranking import Ranking, Standing
 from bench.ranking_report import FIGURES
 from bench.real_files import count_pages, real_files, thick_pdf
-from bench.remarks import REMARKS, remarks
+from bench.remarks import REMARKS, UNKNOWN, remarks
 from bench.retrieval_sets import AMONG, BASE
 from bench.sets import documents_of, question_sets, without_tone_marks
 from bot.contract import answer_json
@@ -361,15 +361,13 @@ def test_bars_that_are_not_met_have_what_is_known_of_them_below_and_others_have_
     assert told.startswith(f"**{BASE}: R@5 (0.952, bar ≥ 0.97).** Tried")
     assert str(report.bars_section(groups, remarks(groups))).endswith(told)
     assert "not met" not in str(report.bars_section({"x": [Barred("x", 1.0, Bar("=", 1))]}, remarks({})))
-    assert remarks({"x": [Barred("x", 0.9, Bar("=", 1))]}) == [
-        "**x (0.900, bar = 1).** Nothing is known yet about why."
-    ]
+    assert remarks({"x": [Barred("x", 0.9, Bar("=", 1))]}) == [f"**x (0.900, bar = 1).** {UNKNOWN}"]
 
 
 def test_remarks_are_about_bars_that_there_are():
     ours = Standing("ours", AMONG, folded=False, ask_ms=(1.0, 1.0), figures=dict.fromkeys(FIGURES, Mean(1.0, 1.0, 1.0)))
     known = {each.figure for each in ranking_report.bars(Ranking((ours,), None), 1.0)}
-    assert set(REMARKS) - known == {"ask from cold, median"}
+    assert set(REMARKS) - known == {"ask from cold, median", "dev.jsonl: p95 ms"}
 
 
 def test_a_part_that_fails_leaves_the_others_and_the_report_says_so(tmp_path, monkeypatch, capsys):

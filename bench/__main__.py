@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import calibration, machine, ranking, report
 from bench.calibration_report import PICTURE
 from bench.command import ROOT
-from bench.parts import PARTS, Bench, measured
+from bench.parts import LAST, PARTS, Bench, measured
 from bench.progress import Progress
 from bench.remarks import remarks
 from bench.sets import documents_of
@@ -38,7 +38,9 @@ def main() -> int:
             full=options.full,
             contestants=tuple(options.contestants),
         )
-        parts = [measured(name, bench) for name in PARTS if name in options.only]
+        wanted = [name for name in PARTS if name in options.only]
+        done = {name: measured(name, bench) for name in sorted(wanted, key=LAST.__eq__)}
+    parts = [done[name] for name in wanted]
     bars = {title: barred for part in parts for title, barred in part.bars.items()}
     sections = [section for part in parts for section in part.sections]
     opening = _opening(bench.progress, options=options)

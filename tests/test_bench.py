@@ -389,6 +389,19 @@ def test_a_part_that_fails_leaves_the_others_and_the_report_says_so(tmp_path, mo
     assert said.err.startswith("[ 0:00] the process, first … ")
 
 
+def test_retrieval_is_measured_last_and_reported_in_its_place(tmp_path, monkeypatch, capsys):
+    order = []
+    for name in parts.PARTS:
+        part = parts.Part((report.Section(name, ()),), {})
+        monkeypatch.setitem(parts.PARTS, name, lambda _, name=name, part=part: order.append(name) or part)
+    monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(tmp_path), "--out", str(tmp_path / "out.md")])
+    assert main.main() == 0
+    assert order[-1] == "retrieval"
+    headings = [line[3:] for line in (tmp_path / "out.md").read_text("utf-8").splitlines() if line.startswith("## ")]
+    assert headings == list(parts.PARTS)
+    assert "in 0.0 minutes" in capsys.readouterr().out
+
+
 def test_steps_of_one_title_are_added_up(capsys):
     progress = Progress()
     for title in ("a", "b", "a"):

@@ -31,7 +31,8 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All of it; a part: .venv/bin/python -m bench --only answers (passages, retrieval, process, reading); --quick: two minutes.
+# All of it, 20 to 25 minutes while nothing else runs; a part: .venv/bin/python -m bench --only answers (passages, retrieval,
+# process, reading); --quick: two minutes.
 bench: install .venv/peers
 	$(BIN)/python -m bench --shared ../shared
 

@@ -6,15 +6,18 @@ import argparse
 import datetime as dt
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from bench import calibration, machine, ranking, report
 from bench.calibration_report import PICTURE
 from bench.command import ROOT
-from bench.parts import PARTS, Bench
+from bench.parts import LAST, PARTS, Bench, measured
+from bench.progress import Progress
+from bench.remarks import remarks
 from bench.sets import documents_of
 
+BUSY = 0.2
+"""Cores that others may use before times are not to be believed."""
 REPORT = ROOT / "docs" / "benchmarks.md"
 WITHOUT_SHARED = (
     "**The real documents were not at hand** (`--shared`): everything here is on the sample decisions alone, "
@@ -23,9 +26,8 @@ WITHOUT_SHARED = (
 
 
 def main() -> int:
-    """Measures, prints, writes."""
+    """Measures, prints, writes; 1 where something failed, which the report says too."""
     options = _options()
-    started, load = time.perf_counter(), machine.load()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         known = documents_of(options.shared, Path(folder))
         bench = Bench(
@@ -36,21 +38,27 @@ def main() -> int:
             full=options.full,
             contestants=tuple(options.contestants),
         )
-        measured = [PARTS[name](bench) for name in PARTS if name in options.only]
-    bars = {title: barred for part in measured for title, barred in part.bars.items()}
-    sections = [section for part in measured for section in part.sections]
-    opening = _opening(load=load, seconds=time.perf_counter() - started, options=options)
+        wanted = [name for name in PARTS if name in options.only]
+        done = {name: measured(name, bench) for name in sorted(wanted, key=LAST.__eq__)}
+    parts = [done[name] for name in wanted]
+    bars = {title: barred for part in parts for title, barred in part.bars.items()}
+    sections = [section for part in parts for section in part.sections]
+    opening = _opening(bench.progress, options=options)
     text = report.document(
         [*opening, *([] if "corpus" in known else [WITHOUT_SHARED])],
-        [*([report.bars_section(bars)] if any(bars.values()) else []), *sections],
+        [
+            *([report.bars_section(bars, remarks(bars))] if any(bars.values()) else []),
+            *sections,
+            *([report.took_section(bench.progress.took)] if bench.progress.took else []),
+        ],
     )
     print(text)
     if out := options.out or (REPORT if _is_whole(options) else None):
         out.write_text(text, "utf-8")
-        for part in measured:
+        for part in parts:
             if part.reliability:
                 out.with_name(PICTURE).write_text(calibration.drawn(part.reliability), "utf-8")
-    return 0
+    return int(any(part.failed for part in parts))
 
 
 def _options() -> argparse.Namespace:
@@ -75,9 +83,10 @@ def _is_whole(options: argparse.Namespace) -> bool:
     return not options.quick and set(options.only) == {*PARTS} and set(options.contestants) == {*ranking.TITLES}
 
 
-def _opening(*, load: float | None, seconds: float, options: argparse.Namespace) -> list[str]:
-    busy = "" if load is None else f" Other processes that wanted to run when it began: {load:.1f}."
-    if load is not None and load > machine.cores() / 2:
+def _opening(progress: Progress, options: argparse.Namespace) -> list[str]:
+    whole = progress.whole()
+    busy = "" if whole.cores is None else f" Other programs used {whole.cores:.2f} cores on average while it ran."
+    if whole.cores is not None and whole.cores > BUSY:
         busy += " **The machine was busy: times are too long, most of all of what uses every core.**"
     shortened = (
         " This is a quick run: fewer repetitions, questions and sets, and without the stock recipe."
@@ -87,8 +96,8 @@ def _opening(*, load: float | None, seconds: float, options: argparse.Namespace)
     return [
         (
             "`make bench` đo, in ra và ghi trang này; xin đừng sửa tay. — "
-            f"Written by `make bench` on {dt.date.today().isoformat()} in {seconds:.0f} s; repeat it with "
-            f"`make bench` (`python -m bench --shared ../shared`).{shortened}"
+            f"Written by `make bench` on {dt.date.today().isoformat()} in {whole.seconds / 60:.1f} minutes; repeat it "
+            f"with `make bench` (`python -m bench --shared ../shared`).{shortened}"
         ),
         f"Machine: {machine.hardware()}.{busy}",
         f"Versions: {machine.versions()}.",

@@ -8,22 +8,14 @@ from bench.figures import Bar, Barred, told
 from bench.report import Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bench.answers import Score
     from bench.sets import QuestionSet
 
-_FIGURES = {
-    "evidence@1": "",
-    "verbatim": "",
-    "wrongly_refused": "",
-    "rightly_refused": "",
-    "citations_per_answer": "citations",
-    "p50_ms": "ms",
-    "p95_ms": "ms",
-}
-"""Figures of a scorecard, and their units."""
-
+_QUALITY = ("evidence@1", "verbatim", "wrongly_refused", "rightly_refused")
+_COSTS = {"citations_per_answer": "citations", "p50_ms": "ms", "p95_ms": "ms"}
+"""Figures of a scorecard; costs with their units."""
 
 BARS = {
     "right": Bar("≥", 0.95),
@@ -46,10 +38,10 @@ def bars(scores: Sequence[Score], main: QuestionSet) -> list[Barred]:
     by_set: dict[tuple[str, str], dict[str, Any]] = {
         (score.questions.name, score.questions.form): score.card for score in scores
     }
-    card = by_set[main.name, main.form]
-    found = [Barred(f"{main.title}: {_named(name)}", card[name], bar) for name, bar in BARS.items()]
+    card = by_set.get((main.name, main.form))
+    found = [Barred(f"{main.title}: {_named(name)}", card[name] if card else None, bar) for name, bar in BARS.items()]
     for form, bar in LOSSES.items():
-        if other := by_set.get((main.name, form)):
+        if card and (other := by_set.get((main.name, form))):
             found.append(Barred(f"{main.name}, {form}: the most that one of these loses", loss(card, other), bar))
     for name, (figure, bar) in OTHERS.items():
         if other := by_set.get((name, "as written")):
@@ -67,26 +59,47 @@ def _named(figure: str) -> str:
     return figure.replace("_", " ")
 
 
-def answers_section(scores: Sequence[Score]) -> Section:
-    """The answers to every set."""
-    rows = tuple(
+def answers_section(scores: Sequence[Score], lost: Mapping[str, str]) -> Section:
+    """The answers to every set.
+
+    Args:
+        scores: of the sets that were measured.
+        lost: by title of the others, why they were not.
+    """
+    quality = tuple(
         (
             score.questions.title,
             str(score.card["questions"]),
             str(score.right),
-            *(told(score.card[name], unit) for name, unit in _FIGURES.items()),
+            *(told(score.card[name]) for name in _QUALITY),
         )
         for score in scores
     )
-    header = ("set", "questions", "right (95 %)", *(name.replace("_", " ") for name in _FIGURES))
+    costs = tuple(
+        (score.questions.title, *(told(score.card[name], unit) for name, unit in _COSTS.items())) for score in scores
+    )
+    tables = (
+        Table(
+            ("set", "questions", "right (95 %)", *map(_named, _QUALITY)),
+            quality,
+            "How many answers are right and proved, and how many questions are refused, wrongly and rightly.",
+        ),
+        Table(
+            ("set", *map(_named, _COSTS)),
+            costs,
+            "How many citations an answer has, and how long one takes in a running process.",
+        ),
+    )
+    absent = [f"**Not measured**: {title}; {why}." for title, why in lost.items()]
     explained = (
         "Each set goes through `hoivanban ask --jsonl` in one process. *Right*: the cited passages hold the "
         "evidence and the text says what must be said; for what cannot be answered, a refusal. *evidence@1*: "
         "the first citation holds a piece of evidence. *verbatim*: quotes that stand in their passage, and "
-        "passages that stand in their source. Milliseconds in a running process. All these questions were at "
-        "hand while the answers were worked on: this is no blind test."
+        "passages that stand in their source. Of the questions with typing errors there are three to each of "
+        "the set, with one slip each: Telex keys, a tone lost or misplaced, a space, a letter swapped, dropped or "
+        "doubled (seeded). All these questions were at hand while the answers were worked on: this is no blind test."
     )
-    return Section("Whole answers", (explained, Table(header, rows), _compared(scores)))
+    return Section("Whole answers", (explained, *tables, *absent, _compared(scores)))
 
 
 def _compared(scores: Sequence[Score]) -> str:

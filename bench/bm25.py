@@ -53,6 +53,10 @@ class Bm25:
     def disk(self) -> None:
         """Nothing: it is kept in memory, and built anew by each process."""
 
+    def passages(self) -> int:
+        """How many chunks there are."""
+        return len(self._chunks)
+
     def _words(self, texts: list[str]) -> Any:
         return self._tokenize(texts, stopwords=None, show_progress=False)
 

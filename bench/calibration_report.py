@@ -36,5 +36,6 @@ def calibration_section(found: Calibration, scores: Sequence[Score]) -> Section:
     )
     about = f"Over {found.count} questions ({', '.join(sets)}): expected calibration error {found.error:.3f}."
     picture = f"![Độ tin và phần đúng — reliability]({PICTURE})"
-    table = Table(("confidence", "questions", "mean", "kept (95 %)"), rows)
+    shows = "How often each range of confidence kept its promise; the picture is drawn of these."
+    table = Table(("confidence", "questions", "mean", "kept (95 %)"), rows, shows)
     return Section("Confidence", (_EXPLAINED, picture, table, about))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
-from bench.command import ROOT, environment
+from bench.child import ChildError, result_of
 from bench.figures import Share, Times, share
 from bot.evaluation import squeezed
 from bot.resources import Memory
@@ -29,7 +26,6 @@ TITLES = {
 }
 OURS = {"retriever", "evidence"}
 _JUDGED_CHARACTERS = 1_300
-_MESSAGE = 300
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Outcome:
 
     Attributes:
         ours: not a peer's.
-        missing: the package that is not installed; then there is nothing else.
+        missing: why it was not measured, in words; then there is nothing else.
         first: by title of the set, how often the first passage holds a piece of evidence.
         five: how often the first five hold enough of it.
         start_s: imports and loading.
@@ -56,26 +52,20 @@ class Outcome:
 
 
 def hold(name: str, sets: Sequence[QuestionSet], scratch: Path) -> Outcome:
-    """One contestant's outcome. All sets are about the same documents; unanswerable questions are left out.
-
-    Raises:
-        RuntimeError: it failed for another reason than a missing package.
-    """
+    """One contestant's outcome. All sets are about the same documents; unanswerable questions are left out."""
     asked = [(each.title, question) for each in sets for question in each.questions() if question.answerable]
-    work, result = scratch / f"{name}.work.json", scratch / f"{name}.result.json"
     questions = [{"question": one.question, "history": one.history} for _, one in asked]
-    work.write_text(json.dumps({"folder": str(sets[0].documents.folder), "questions": questions}), "utf-8")
-    line = [sys.executable, "-m", "bench.contestant", name, str(work), str(result)]
-    quiet = environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
-    done = subprocess.run(line, cwd=ROOT, env=quiet, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(f"bench.contestant {name}: {done.stderr.strip()[-_MESSAGE:]}")
-    return _outcome(name, asked, json.loads(result.read_text("utf-8")))
+    work = {"folder": str(sets[0].documents.folder), "questions": questions}
+    try:
+        row = result_of("bench.contestant", work, scratch, name)
+    except ChildError as error:
+        row = {"missing": str(error)}
+    return _outcome(name, asked, row)
 
 
 def _outcome(name: str, asked: Sequence[tuple[str, Question]], row: dict[str, Any]) -> Outcome:
     if "missing" in row:
-        return Outcome(TITLES[name], ours=False, missing=row["missing"])
+        return Outcome(TITLES[name], ours=name in OURS, missing=row["missing"])
     first: dict[str, list[bool]] = {}
     five: dict[str, list[bool]] = {}
     for (title, question), found in zip(asked, row["found"], strict=True):

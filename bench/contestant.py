@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bench.child import not_installed
 from bot.resources import memory_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def main() -> int:
     except ModuleNotFoundError as error:
         if module == "bench.ours":
             raise
-        row: dict[str, Any] = {"missing": error.name}
+        row: dict[str, Any] = {"missing": not_installed(error.name)}
     else:
         start_s = time.perf_counter() - started
         row = {"start_s": start_s, **compete(contestant, json.loads(Path(work).read_text("utf-8")))}

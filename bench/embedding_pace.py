@@ -1,4 +1,4 @@
-"""`python -m bench.embedding_pace FOLDER RESULT`: passages a second that the shipped model embeds, on every core."""
+"""`python -m bench.embedding_pace WORK RESULT`: passages a second that the shipped model embeds, on every core."""
 
 from __future__ import annotations
 
@@ -33,4 +33,5 @@ def pace(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(json.dumps(pace(Path(sys.argv[1]))), "ascii")
+    work, result = map(Path, sys.argv[1:])
+    result.write_text(json.dumps(pace(Path(json.loads(work.read_text("utf-8"))["folder"]))), "ascii")

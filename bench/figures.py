@@ -63,8 +63,10 @@ DIGITS = {
     "pages/s": 2,
     "passages/s": 0,
     "×": 1,
+    "cores": 2,
 }
 """Decimals of each unit; shares have none."""
+_MOST_DIGITS = 8
 
 
 def told(value: float | None, unit: str = "") -> str:
@@ -103,6 +105,16 @@ class Barred:
     figure: str
     value: float | None
     bar: Bar
+
+    @property
+    def shown(self) -> str:
+        """The figure, with so many digits that it does not look like its bar where it is not met."""
+        if self.value is None or self.bar.is_met(self.value):
+            return told(self.value, self.bar.unit)
+        digits = DIGITS[self.bar.unit]
+        while self.bar.is_met(round(self.value, digits)) and digits < _MOST_DIGITS:
+            digits += 1
+        return f"{self.value:,.{digits}f}"
 
     @property
     def verdict(self) -> str:

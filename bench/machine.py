@@ -52,9 +52,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def load() -> float | None:
-    """How many processes wanted to run in the last minute."""
-    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+def others() -> float | None:
+    """Seconds of a core that everything but this process and its ended children has used; only differences tell.
+
+    None where the system does not say, or tells of more cores than this process may use.
+    """
+    stat = _read("/proc/stat")
+    if len(re.findall(r"^cpu\d", stat, re.MULTILINE)) != cores():
+        return None
+    user, nice, system, _, _, irq, softirq, steal, *_ = map(int, stat.split("\n", 1)[0].split()[1:])
+    spent = os.times()
+    own = spent.user + spent.system + spent.children_user + spent.children_system
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK") - own
 
 
 def versions() -> str:

@@ -83,7 +83,7 @@ class OurRoute:
         """Opens the library; the seconds that making it took."""
         own = own_config(folder, self._config, self._data)
         built = build(folder, own, progress=lambda *_: None, notice=lambda _: None)
-        self._disk = built.disk
+        self._built = built
         self._application = open_application(own)
         self._retriever = self._application.retriever()
         return built.publish_s + built.index_s
@@ -98,4 +98,8 @@ class OurRoute:
 
     def disk(self) -> int:
         """Bytes of the library and its indexes."""
-        return self._disk
+        return self._built.disk
+
+    def passages(self) -> int:
+        """How many the library has."""
+        return self._built.passages

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 from bench import (
@@ -22,21 +20,27 @@ from bench import (
 )
 from bench.answers import score
 from bench.calibration import Calibration, calibration
-from bench.command import ROOT, environment
+from bench.child import ChildError, result_of, without_folders
 from bench.figures import Bar, Barred
+from bench.progress import Progress
+from bench.report import Section
 from bench.retrieval_sets import BASE, retrieval_sets
 from bench.sets import question_sets
+from retrieval.errors import HoiVanBanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bench.report import Section
     from bench.sets import Documents, QuestionSet
 
 COLD_RUNS = 7
 QUICK_COLD_RUNS = 3
 CHAT_QUESTIONS = 5
+RETRIEVAL_ENDS = 24 * 60.0
+"""Seconds after the start of all when peers on the retrieval sets are given up, for all is to end after 25 minutes."""
+FAILURES = (RuntimeError, OSError, ValueError, LookupError, subprocess.SubprocessError, HoiVanBanError)
+"""What ends a measurement and leaves the others: a command or a scorer that crashes, or says what it should not."""
 SLOW = "stock"
 """The contestant that takes as long as everything else; a quick run leaves it out."""
 
@@ -52,6 +56,7 @@ class Bench:
         quick: fewer repetitions, questions and peers.
         full: peers embed every row of the largest set.
         contestants: who competes on the retrieval sets.
+        progress: told what is measured.
     """
 
     shared: Path
@@ -60,6 +65,7 @@ class Bench:
     quick: bool = False
     full: bool = False
     contestants: tuple[str, ...] = tuple(ranking.TITLES)
+    progress: Progress = dataclasses.field(default_factory=Progress)
 
     def sets(self) -> list[QuestionSet]:
         """Every set of questions on these documents."""
@@ -73,26 +79,48 @@ class Bench:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """What was measured: sections of the report, bars by the title of their group, and the picture if there is one."""
+    """What was measured: sections of the report, bars by the title of their group, and the picture if there is one.
+
+    Attributes:
+        failed: the part, or something in it, ended with an error; the report says which.
+    """
 
     sections: tuple[Section, ...]
     bars: Mapping[str, Sequence[Barred]]
     reliability: Calibration | None = None
+    failed: bool = False
+
+
+def measured(name: str, bench: Bench) -> Part:
+    """A part; where it fails as a whole, a section that says so, for the other parts are worth having."""
+    try:
+        part = PARTS[name](bench)
+    except FAILURES as error:
+        part = Part((Section(f"Not measured: {name}", (f"**This part failed**: {without_folders(str(error))}",)),), {})
+        part = dataclasses.replace(part, failed=True)
+    bench.progress.end()
+    return part
 
 
 def answers(bench: Bench) -> Part:
     """Whole answers to every set, and what their confidence is worth."""
     for documents in bench.known.values():
+        bench.progress.step("answers: reading the documents", documents.name)
         process.ingest(documents.data, documents.folder)
     scorer = bench.shared / "tools" / "score_answers.py"
-    scores = []
+    scores, lost = [], {}
     for each in bench.sets():
-        say(f"answers: {each.title}")
-        scores.append(score(each, scorer))
+        bench.progress.step(f"answers: {each.name}", each.form)
+        try:
+            scores.append(score(each, scorer))
+        except FAILURES as error:
+            lost[each.title] = without_folders(str(error))
+    if not scores:
+        raise RuntimeError("; ".join(lost.values()))
     told = [answer for each in scores if each.questions.form == "as written" for answer in each.told]
     found = calibration(told)
-    sections = (answers_report.answers_section(scores), calibration_report.calibration_section(found, scores))
-    return Part(sections, {"answers": answers_report.bars(scores, bench.main_set())}, found)
+    sections = (answers_report.answers_section(scores, lost), calibration_report.calibration_section(found, scores))
+    return Part(sections, {"answers": answers_report.bars(scores, bench.main_set())}, found, failed=bool(lost))
 
 
 def passages(bench: Bench) -> Part:
@@ -108,7 +136,7 @@ def passages(bench: Bench) -> Part:
     outcomes = []
     for name, title in contest.TITLES.items():
         if not (bench.quick and name == SLOW):
-            say(f"passages: {title}")
+            bench.progress.step("passages", title)
             outcomes.append(contest.hold(name, about, bench.scratch))
     return Part((report.contest_section(outcomes),), {})
 
@@ -119,8 +147,15 @@ def retrieval(bench: Bench) -> Part:
     if not sets:
         return Part((ranking_report.ranking_section(None, None),), {})
     wanted = [name for name in bench.contestants if not bench.quick or name in ranking.QUICK]
-    found = ranking.measure(sets, bench.scratch, wanted, full=bench.full, say=say)
-    say("embedding with the shipped model")
+    found = ranking.measure(
+        sets,
+        bench.scratch,
+        wanted,
+        full=bench.full,
+        say=bench.progress.step,
+        until=bench.progress.started + RETRIEVAL_ENDS,
+    )
+    bench.progress.step("retrieval: embedding with the shipped model")
     pace = _pace(bench.shared / "bench" / BASE, bench.scratch)
     return Part((ranking_report.ranking_section(found, pace),), {"retrieval": ranking_report.bars(found, pace)})
 
@@ -128,15 +163,15 @@ def retrieval(bench: Bench) -> Part:
 def _pace(folder: Path, scratch: Path) -> float | None:
     if not folder.is_dir():
         return None
-    result = scratch / "pace.json"
-    line = [sys.executable, "-m", "bench.embedding_pace", str(folder.resolve()), str(result)]
-    subprocess.run(line, cwd=ROOT, env=environment() | {"TOKENIZERS_PARALLELISM": "true"}, check=True)
-    return float(json.loads(result.read_text("ascii")))
+    try:
+        return float(result_of("bench.embedding_pace", {"folder": str(folder.resolve())}, scratch))
+    except ChildError:
+        return None
 
 
 def the_process(bench: Bench) -> Part:
     """The command as a process: how long it takes from its start, and what it holds."""
-    say("the process")
+    bench.progress.step("the process")
     first = bench.main_set()
     asked = [question.question for question in first.questions() if question.answerable][:CHAT_QUESTIONS]
     times = QUICK_COLD_RUNS if bench.quick else COLD_RUNS
@@ -152,21 +187,20 @@ def the_process(bench: Bench) -> Part:
 
 def real_files(bench: Bench) -> Part:
     """Reading real files, and the facts in them."""
-    say("reading")
+    bench.progress.step("reading real files")
     read = reading.measure(bench.shared, bench.scratch, quick=bench.quick)
-    found = None
-    if (bench.shared / "questions" / "facts.jsonl").is_file():
-        say("facts")
-        found = facts.measure(bench.shared, bench.scratch)
     sections = [reading_report.reading_section(read)]
-    if found:
-        sections.append(report.facts_section(found.scores, read=found.read, labelled=found.labelled))
-    return Part(tuple(sections), {"reading real files": reading_report.bars(read, found.scores if found else None)})
-
-
-def say(what: str) -> None:
-    """Tells who waits."""
-    print(f"measuring {what} …", file=sys.stderr, flush=True)
+    found, failed = None, False
+    if (bench.shared / "questions" / "facts.jsonl").is_file():
+        bench.progress.step("facts")
+        try:
+            found = facts.measure(bench.shared, bench.scratch)
+            sections.append(report.facts_section(found.scores, read=found.read, labelled=found.labelled))
+        except FAILURES as error:
+            failed = True
+            sections.append(Section("Facts", (f"**Not measured**: {without_folders(str(error))}",)))
+    bars = {"reading real files": reading_report.bars(read, found.scores if found else None)}
+    return Part(tuple(sections), bars, failed=failed)
 
 
 PARTS: dict[str, Callable[[Bench], Part]] = {
@@ -177,3 +211,5 @@ PARTS: dict[str, Callable[[Bench], Part]] = {
     "reading": real_files,
 }
 """In the order of the report."""
+LAST = "retrieval"
+"""Measured last: it alone can do with less time."""

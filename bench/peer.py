@@ -121,9 +121,12 @@ class StockRecipe:
             names, texts = zip(*cut[start : start + _BATCH], strict=True)
             self._store.add_texts(list(texts), metadatas=[{"source": name} for name in names])
 
-    def fill(self, rows: Sequence[Found]) -> int:
-        """Stores further texts under vectors that are not theirs: for times and sizes, never for what is found."""
-        cut = chunks(rows)
+    def fill(self, rows: Sequence[Found]) -> None:
+        """Stores the first chunk of further texts under vectors not theirs: for times, never for what is found.
+
+        All their chunks would take twice as long to store, and make it slower; this errs in its favour.
+        """
+        cut = list({name: (name, text) for name, text in reversed(chunks(rows))}.values())
         collection: Any = self._store._collection  # noqa: SLF001 (add_texts would embed)
         for start in range(0, len(cut), _BATCH):
             part = cut[start : start + _BATCH]
@@ -133,6 +136,10 @@ class StockRecipe:
                 documents=[text for _, text in part],
                 metadatas=[{"source": name} for name, _ in part],
             )
+
+    def passages(self) -> int:
+        """How many chunks are stored."""
+        collection: Any = self._store._collection  # noqa: SLF001 (LangChain has no word for it)
         return int(collection.count())
 
     def find(self, question: str, history: Sequence[str], limit: int) -> list[Found]:

@@ -2,7 +2,7 @@
 
 WORK names a corpus and has lists of questions about it; RESULT has the rows found for each, how long it took, and what
 memory and disk it took. A peer that cannot embed all of the corpus in reasonable time embeds a part, is asked, and is
-then filled up with the rest under vectors of no text, and asked again for its times.
+then filled up with the rest under vectors of no text, and asked the first list again for its times.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bench.child import not_installed
 from bench.chunks import corpus_rows
 from bot.ranking import DEPTH
 from bot.resources import memory_of
@@ -52,6 +53,10 @@ class Ranker(Protocol):
         """Bytes that are kept, if any are."""
         ...
 
+    def passages(self) -> int:
+        """How many can be found."""
+        ...
+
 
 class Peer:
     """A contestant of passages as one of rows: a row stands where its best chunk does."""
@@ -59,6 +64,7 @@ class Peer:
     def __init__(self, contestant: Any) -> None:
         self._contestant = contestant
         self.disk: Callable[[], int | None] = contestant.disk
+        self.passages: Callable[[], int] = contestant.passages
         self.limit = CANDIDATES
 
     def index(self, folder: Path) -> float:
@@ -66,11 +72,10 @@ class Peer:
         seconds: float = self._contestant.index_rows(corpus_rows(folder))
         return seconds
 
-    def fill(self, folder: Path, known: Path) -> int:
-        """Adds the rows of `folder` that `known` lacks, under vectors of no text; how many chunks there are then."""
+    def fill(self, folder: Path, known: Path) -> None:
+        """Adds the rows of `folder` that `known` lacks, under vectors of no text."""
         have = {name for name, _ in corpus_rows(known)}
-        count: int = self._contestant.fill([row for row in corpus_rows(folder) if row[0] not in have])
-        return count
+        self._contestant.fill([row for row in corpus_rows(folder) if row[0] not in have])
 
     def find(self, question: str) -> list[str]:
         """The rows of the best chunks."""
@@ -100,10 +105,9 @@ def compete(ranker: Ranker, work: dict[str, Any]) -> dict[str, Any]:
     asked = {title: _asked(ranker, questions) for title, questions in lists.items()}
     row = {"index_s": index_s, "asked": asked, **_sizes(ranker)}
     if work.get("fill") and isinstance(ranker, Peer):
-        chunks = ranker.fill(Path(work["fill"]), folder)
+        ranker.fill(Path(work["fill"]), folder)
         ranker.limit = DEPTH
-        times = {title: _asked(ranker, questions)["ms"] for title, questions in lists.items()}
-        row["filled"] = {"chunks": chunks, "ms": times, **_sizes(ranker)}
+        row["filled"] = {"ms": _asked(ranker, next(iter(lists.values())))["ms"], **_sizes(ranker)}
     return row
 
 
@@ -119,7 +123,11 @@ def _asked(ranker: Ranker, questions: list[str]) -> dict[str, Any]:
 
 def _sizes(ranker: Ranker) -> dict[str, Any]:
     memory = memory_of()
-    return {"memory": dataclasses.asdict(memory) if memory else None, "disk": ranker.disk()}
+    return {
+        "memory": dataclasses.asdict(memory) if memory else None,
+        "disk": ranker.disk(),
+        "passages": ranker.passages(),
+    }
 
 
 def main() -> int:
@@ -132,7 +140,7 @@ def main() -> int:
     except ModuleNotFoundError as error:
         if name in ROUTES:
             raise
-        row: dict[str, Any] = {"missing": error.name}
+        row: dict[str, Any] = {"missing": not_installed(error.name)}
     else:
         row = {"start_s": time.perf_counter() - started, **compete(ranker, work)}
     Path(result).write_text(json.dumps(row, ensure_ascii=False), "utf-8")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
+import math
+import time
 from typing import TYPE_CHECKING, Any
 
-from bench.command import ROOT, environment, run
+import numpy as np
+
+from bench.child import PATIENCE, ChildError, result_of, without_folders
+from bench.command import run
 from bench.figures import Times
+from bench.retrieval_sets import AMONG
 from bot.ranking import Mean, figures, ranked
 from bot.resources import Memory
 from bot.trial import Queries, read_answered
@@ -17,7 +21,7 @@ from ingest.beir import fingerprint
 from retrieval.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bench.retrieval_sets import RetrievalSet
@@ -26,21 +30,21 @@ TITLES = {
     "ours": "ours",
     "lexical": "ours: lexical alone",
     "dense": "ours: dense alone",
-    "stock": "stock recipe",
-    "ensemble": "LangChain's ensemble",
     "bm25s": "bm25s, syllables",
     "pyvi": "bm25s, words of pyvi",
+    "stock": "stock recipe",
+    "ensemble": "LangChain's ensemble",
 }
+"""In the order in which they are measured: who takes long comes last, for whom time may run out."""
 QUICK = ("ours", "bm25s")
 EMBEDS = frozenset({"stock", "ensemble"})
-"""Who takes hours for tens of thousands of rows."""
+"""Who reads each question with a transformer."""
 _FILLED = "stock"
 """Who is asked among all rows for its times."""
-MOST = 400
-"""Questions of a set that they are asked at most, evenly spread."""
+MOST = 210
+"""As many as alqac2023 has: questions of a set that they are asked at most, evenly spread."""
 WHOLE_ASKS = 300
-"""Questions of a set that ours answers as a whole at most."""
-_MESSAGE = 300
+"""Questions of the largest set that ours answers as a whole at most."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,8 +54,10 @@ class Standing:
     Attributes:
         set_name: of the set.
         folded: without tone marks.
-        missing: the package that is not installed; then there is nothing else.
+        missing: why it was not measured, in words; then there is nothing else.
         partial: found among a part of the rows only; then its costs are of that part too.
+        questions: how many were asked.
+        passages: how many could be found.
         figures: Acc@1 and so on.
         times: milliseconds of each question.
         ask_ms: median and 95th percentile of a whole answer; ours alone answers.
@@ -64,6 +70,8 @@ class Standing:
     folded: bool
     missing: str | None = None
     partial: bool = False
+    questions: int = 0
+    passages: int = 0
     figures: dict[str, Mean] = dataclasses.field(default_factory=dict)
     p50_ms: float | None = None
     p95_ms: float | None = None
@@ -75,7 +83,7 @@ class Standing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filled:
-    """The stock recipe in an index of full size, most of it under vectors of no text: times and sizes only."""
+    """The stock recipe with a chunk of every row, most of them under vectors of no text: times and sizes only."""
 
     chunks: int
     times: Times
@@ -98,29 +106,34 @@ class Ranking:
 
 
 def measure(
-    sets: Sequence[RetrievalSet], scratch: Path, contestants: Iterable[str], *, full: bool, say: Any
+    sets: Sequence[RetrievalSet],
+    scratch: Path,
+    contestants: Iterable[str],
+    *,
+    full: bool,
+    say: Callable[[str, str], None],
+    until: float = math.inf,
 ) -> Ranking:
-    """Every contestant on every set.
+    """Every contestant on every set; one that fails is left out there, and it is told why.
 
     Args:
         sets: those of one corpus follow each other.
         scratch: holds libraries, memos, work and results.
         contestants: names of `TITLES`.
         full: peers embed every row, whatever it takes.
-        say: told what is measured.
-
-    Raises:
-        RuntimeError: a contestant failed for another reason than a missing package.
+        say: told who is measured, and on what.
+        until: what `time.perf_counter` says when peers who have not ended are given up.
     """
     standings: list[Standing] = []
     filled = None
     for name in contestants:
         for group in _groups(sets):
-            say(f"retrieval: {TITLES[name]}, {', '.join(each.name for each in group)}")
+            say(f"retrieval: {TITLES[name]}", ", ".join(each.name for each in group))
             if name == "ours":
                 standings += [_ours(each, scratch, folded=folded) for each in group for folded in each.forms]
                 continue
-            found, more = _compete(name, group, scratch, full=full)
+            patience = None if full else min(PATIENCE, until - time.perf_counter())
+            found, more = _compete(name, group, scratch, patience=patience)
             standings += found
             filled = more or filled
     return Ranking(tuple(standings), filled)
@@ -135,26 +148,32 @@ def _groups(sets: Iterable[RetrievalSet]) -> list[list[RetrievalSet]]:
 
 
 def _ours(asked: RetrievalSet, scratch: Path, *, folded: bool) -> Standing:
-    """What `hoivanban evaluate --beir` says."""
+    """What `hoivanban evaluate --beir` says; whole answers are timed in the largest set alone."""
     options = ["--folded"] if folded else []
+    asks = WHOLE_ASKS if asked.name == AMONG and not folded else 0
     line: tuple[str | Path, ...] = (
         "evaluate",
         "--beir",
         asked.folder.resolve(),
         "--asks",
-        str(WHOLE_ASKS),
+        str(asks),
         "--json",
         *options,
     )
-    card = json.loads(run(scratch / "beir", *line).stdout)
+    try:
+        card = json.loads(run(scratch / "beir", *line).stdout)
+    except RuntimeError as error:
+        return Standing("ours", asked.name, folded, missing=without_folders(str(error)))
     return Standing(
         "ours",
         asked.name,
         folded,
+        questions=card["queries"],
+        passages=card["passages"],
         figures={name: Mean(card[name], low, high) for name, (low, high) in card["intervals"].items()},
         p50_ms=card["p50_ms"],
         p95_ms=card["p95_ms"],
-        ask_ms=(card["ask_p50_ms"], card["ask_p95_ms"]),
+        ask_ms=(card["ask_p50_ms"], card["ask_p95_ms"]) if asks else None,
         index_s=card["index_s"],
         disk=card["disk_bytes"],
         resident=card["resident_mb"],
@@ -162,10 +181,11 @@ def _ours(asked: RetrievalSet, scratch: Path, *, folded: bool) -> Standing:
 
 
 def _compete(
-    name: str, group: Sequence[RetrievalSet], scratch: Path, *, full: bool
+    name: str, group: Sequence[RetrievalSet], scratch: Path, *, patience: float | None
 ) -> tuple[list[Standing], Filled | None]:
-    part = group[0].part if name in EMBEDS and not full else None
-    most = MOST if name in EMBEDS and not full else None
+    """Without `patience` peers get everything, whatever it takes."""
+    part = group[0].parts.get(name) if patience is not None else None
+    most = MOST if name in EMBEDS and patience is not None else None
     queries = {each.name: _some(read_answered(each.folder), most) for each in group}
     lists = {
         _title(each, folded): [fold(text) if folded else text for text in queries[each.name].texts.values()]
@@ -179,7 +199,10 @@ def _compete(
         "data": str(scratch / "beir"),
         "memo": str(scratch / "minilm.npz"),
     }
-    row = _in_a_process(name, work, scratch)
+    try:
+        row = result_of("bench.ranker", work, scratch, name, patience=patience)
+    except ChildError as error:
+        row = {"missing": str(error)}
     if "missing" in row:
         return [
             Standing(name, each.name, folded, missing=row["missing"]) for each in group for folded in each.forms
@@ -190,24 +213,13 @@ def _compete(
 
 def _some(queries: Queries, most: int | None) -> Queries:
     """At most so many of the queries, evenly spread."""
-    step = -(-len(queries.texts) // most) if most else 1
-    return dataclasses.replace(queries, texts=dict(list(queries.texts.items())[::step]))
+    texts = list(queries.texts.items())
+    kept = min(len(texts), most or len(texts))
+    return dataclasses.replace(queries, texts=dict(texts[int(at)] for at in np.linspace(0, len(texts) - 1, kept)))
 
 
 def _title(asked: RetrievalSet, folded: bool) -> str:
     return f"{asked.name}, no tone marks" if folded else asked.name
-
-
-def _in_a_process(name: str, work: dict[str, Any], scratch: Path) -> dict[str, Any]:
-    work_file, result = scratch / f"{name}.ranking.json", scratch / f"{name}.ranked.json"
-    work_file.write_text(json.dumps(work), "utf-8")
-    line = [sys.executable, "-m", "bench.ranker", name, str(work_file), str(result)]
-    quiet = environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"}
-    done = subprocess.run(line, cwd=ROOT, env=quiet, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(f"bench.ranker {name}: {done.stderr.strip()[-_MESSAGE:]}")
-    row: dict[str, Any] = json.loads(result.read_text("utf-8"))
-    return row
 
 
 def _standings(
@@ -224,6 +236,8 @@ def _standings(
                 each.name,
                 folded,
                 partial=partial,
+                questions=len(texts),
+                passages=row["passages"],
                 figures=figures(found),
                 p50_ms=times.median,
                 p95_ms=times.p95,
@@ -236,5 +250,5 @@ def _standings(
 def _filled(row: dict[str, Any] | None) -> Filled | None:
     if row is None:
         return None
-    times = Times(tuple(taken for each in row["ms"].values() for taken in each))
-    return Filled(row["chunks"], times, row["disk"], Memory(**row["memory"]) if row["memory"] else None)
+    memory = Memory(**row["memory"]) if row["memory"] else None
+    return Filled(row["passages"], Times(tuple(row["ms"])), row["disk"], memory)

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from bench.child import not_installed
 from bot.resources import memory_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def main() -> int:
     except ModuleNotFoundError as error:
         if module != "bench.peer_readers":
             raise
-        row: dict[str, Any] = {"missing": error.name}
+        row: dict[str, Any] = {"missing": not_installed(error.name)}
     else:
         start_s = time.perf_counter() - started
         wanted = json.loads(Path(work).read_text("utf-8"))

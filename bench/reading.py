@@ -17,7 +17,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.command import ROOT, environment, receipts, write_rows
+from bench.child import ChildError, result_of
+from bench.command import receipts, write_rows
 from bench.machine import cores
 from bench.real_files import count_pages, real_files, thick_pdf
 
@@ -35,7 +36,6 @@ TITLES = {
 TIMES = 3
 THICK = 300
 """Pages of the PDF whose memory is measured."""
-_MESSAGE = 300
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Outcome:
     """What a reader reached.
 
     Attributes:
-        missing: the package that is not installed; then there is nothing else.
+        missing: why it was not measured, in words; then there is nothing else.
         found: of the scorer's figures those that need text alone, by name; None where nothing was to be found.
         unread: names of files that failed or gave no words.
         seconds: by kind of file, for what it could read.
@@ -125,7 +125,7 @@ def measure(shared: Path, scratch: Path, *, quick: bool) -> Reading | None:
     """Has everybody read the real files; None where they are not at hand.
 
     Raises:
-        RuntimeError: a reader failed as a whole, for another reason than a missing package.
+        RuntimeError: the command failed as a whole.
     """
     files = real_files(shared, quick=quick)
     if not files:
@@ -134,7 +134,7 @@ def measure(shared: Path, scratch: Path, *, quick: bool) -> Reading | None:
     rows = receipts([file.path for file in files], "--text")
     command_s = time.perf_counter() - started
     results = {name: _result(name, files, scratch, times=1 if quick else TIMES) for name in TITLES}
-    ours = {row["file"]: row for row in results["whole"]["rows"] if row["error"] is None}
+    ours = {row["file"]: row for row in results["whole"].get("rows", ()) if row["error"] is None}
     counted: dict[str, int] = defaultdict(int)
     for file in files:
         counted[file.kind] += 1
@@ -174,13 +174,10 @@ def _result(name: str, files: Sequence[RealFile], scratch: Path, *, times: int) 
 
 
 def _read(name: str, files: Sequence[str], scratch: Path, *, times: int) -> dict[str, Any]:
-    work, result = scratch / f"{name}.files.json", scratch / f"{name}.read.json"
-    work.write_text(json.dumps({"files": files, "times": times}), "utf-8")
-    line = [sys.executable, "-m", "bench.reader", name, str(work), str(result)]
-    done = subprocess.run(line, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(f"bench.reader {name}: {done.stderr.strip()[-_MESSAGE:]}")
-    row: dict[str, Any] = json.loads(result.read_text("utf-8"))
+    try:
+        row: dict[str, Any] = result_of("bench.reader", {"files": files, "times": times}, scratch, name)
+    except ChildError as error:
+        return {"missing": str(error)}
     return row
 
 
@@ -230,13 +227,10 @@ def _side_by_side(
         for kind in found
         if kind != "hard"
     }
-    work, result = scratch / "together.json", scratch / "together.result.json"
-    work.write_text(json.dumps(kinds), "utf-8")
-    line = [sys.executable, "-m", "bench.throughput", str(work), str(result)]
-    done = subprocess.run(line, cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(f"bench.throughput: {done.stderr.strip()[-_MESSAGE:]}")
-    seconds = json.loads(result.read_text("utf-8"))
+    try:
+        seconds = result_of("bench.throughput", kinds, scratch)
+    except ChildError:
+        return found
     return {kind: dataclasses.replace(pace, together=seconds.get(kind)) for kind, pace in found.items()}
 
 
@@ -254,6 +248,8 @@ def _thick(sources: Sequence[Path], scratch: Path) -> Thick | None:
     path = scratch / "thick.pdf"
     path.write_bytes(thick_pdf(sources, THICK))
     result = _read("whole", [str(path)], scratch, times=1)
+    if "missing" in result:
+        return Thick(result["missing"])
     row = result["rows"][0]
     if row["error"] is not None:
         return Thick(row["error"])

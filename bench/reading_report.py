@@ -73,11 +73,7 @@ def reading_section(reading: Reading | None) -> Section:
     if reading is None:
         return Section(HEADING, (_ABSENT,))
     present = [outcome for outcome in reading.outcomes if outcome.missing is None]
-    absent = [
-        f"Not measured: {outcome.title}; {outcome.missing} is not installed (`pip install -e '.[bench]'`)."
-        for outcome in reading.outcomes
-        if outcome.missing
-    ]
+    absent = [f"Not measured: {outcome.title}; {outcome.missing}." for outcome in reading.outcomes if outcome.missing]
     parts = (
         _NO_BLIND_TEST.format(files=sum(reading.files.values())),
         _EXPLAINED,
@@ -112,17 +108,19 @@ def _found(reading: Reading, outcomes: list[Outcome]) -> Table:
         for outcome in outcomes
     )
     header = ("reader", "probes", "in scans", "header fields", "articles", "files without text", "peak MB")
-    return Table(header, (command, *rows))
+    return Table(header, (command, *rows), "How much of what stands on the pages each reader gives back.")
 
 
 def _header(reading: Reading) -> Table:
     """What the command understands, field by field."""
     names = (*_FIELDS, "bases_f1")
     row = ("right", *(told(reading.card[name]) for name in names))
-    return Table(("header", *(name.replace("_", " ") for name in names)), (row,))
+    shows = "How often the command reads each field of a document's header right."
+    return Table(("header", *(name.replace("_", " ") for name in names)), (row,), shows)
 
 
 def _seconds(reading: Reading, outcomes: list[Outcome]) -> Table:
+    shows = "Seconds of each reader for all files of a kind, one after the other; how many there are is in brackets."
     header = ("seconds", "start", *(f"{KINDS[kind]} ({count})" for kind, count in reading.files.items()))
     rows = (
         (
@@ -132,7 +130,7 @@ def _seconds(reading: Reading, outcomes: list[Outcome]) -> Table:
         )
         for outcome in outcomes
     )
-    return Table(header, tuple(rows))
+    return Table(header, tuple(rows), shows)
 
 
 def _pace(reading: Reading) -> Table:
@@ -152,8 +150,9 @@ def _pace(reading: Reading) -> Table:
         )
         for kind, pace in reading.paces.items()
     )
-    one, two = ("s", "MB/s", "pages/s"), ("two side by side: s", "MB/s", "pages/s")
-    return Table(("ours, whole", "files", "MB of text", "pages", *one, *two), tuple(rows))
+    one, two = ("s", "MB/s", "pages/s"), ("side by side: s", "MB/s", "pages/s")
+    shows = "How fast ours reads and understands files of each kind: one after the other, then two side by side."
+    return Table(("ours, whole", "files", "MB of text", "pages", *one, *two), tuple(rows), shows)
 
 
 def _thick(reading: Reading) -> str:

@@ -13,20 +13,26 @@ if TYPE_CHECKING:
     from bench.contest import Outcome
     from bench.figures import Barred
     from bench.process import Costs, Ingested
+    from bench.progress import Took
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header; all but the first column are figures."""
+    """Rows under a header; all but the first column are figures.
+
+    Attributes:
+        shows: a sentence that stands above it.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    shows: str
 
     def __str__(self) -> str:
         cells = [self.header, *self.rows]
         widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(self.header))]
         rule = ["-" * width if column == 0 else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
-        return "\n".join(_line(row, widths) for row in (self.header, rule, *self.rows))
+        return "\n".join([self.shows, "", *(_line(row, widths) for row in (self.header, rule, *self.rows))])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,17 +57,28 @@ def document(opening: Iterable[str], sections: Iterable[Section]) -> str:
     return "\n\n".join(["# Số đo — figures", *opening, *map(str, sections)]) + "\n"
 
 
-def bars_section(groups: Mapping[str, Sequence[Barred]]) -> Section:
-    """Every figure that has a bar, beside it, in groups under their titles."""
+def bars_section(groups: Mapping[str, Sequence[Barred]], remarks: Sequence[str] = ()) -> Section:
+    """Every figure that has a bar, beside it, in groups under their titles; then what is to be said of some."""
     tables = (
         Table(
             (title, "measured", "bar", ""),
-            tuple((each.figure, told(each.value, each.bar.unit), str(each.bar), each.verdict) for each in barred),
+            tuple((each.figure, each.shown, str(each.bar), each.verdict) for each in barred),
+            f"What is asked of {title}, and what this run measured.",
         )
         for title, barred in groups.items()
         if barred
     )
-    return Section("The bars", tuple(tables))
+    return Section("The bars", (*tables, *(["### Bars that are not met", *remarks] if remarks else [])))
+
+
+def took_section(took: Mapping[str, Took]) -> Section:
+    """What the run itself took."""
+    rows = tuple((title, f"{each.seconds:.0f}", told(each.cores, "cores")) for title, each in took.items())
+    shows = (
+        "Seconds of each step of this run, with all that is not counted above, and how many cores other programs "
+        "used meanwhile."
+    )
+    return Section("What the run took", (Table(("step", "s", "cores of others"), rows, shows),))
 
 
 def contest_section(outcomes: Sequence[Outcome]) -> Section:
@@ -74,23 +91,17 @@ def contest_section(outcomes: Sequence[Outcome]) -> Section:
         "whole. *start* is imports and loading; *index* of ours includes reading structure and facts."
     )
     present = [outcome for outcome in outcomes if outcome.missing is None]
-    absent = [
-        f"Not measured: {outcome.title}; {outcome.missing} is not installed (`pip install -e '.[bench]'`)."
-        for outcome in outcomes
-        if outcome.missing
-    ]
+    absent = [f"Not measured: {outcome.title}; {outcome.missing}." for outcome in outcomes if outcome.missing]
     heading = "Passages, against what one would pick instead"
-    return Section(heading, (explained, _found(present), _cost(present), *_ratios(present), *absent))
+    titles = list(dict.fromkeys(title for outcome in present for title in outcome.first))
+    found = [_found(title, present) for title in titles]
+    return Section(heading, (explained, *found, _cost(present), *_ratios(present), *absent))
 
 
-def _found(outcomes: Sequence[Outcome]) -> Table:
-    titles = list(dict.fromkeys(title for outcome in outcomes for title in outcome.first))
-    header = ("passages", *(f"{title}: {name}" for title in titles for name in ("R@1", "R@5")))
-    rows = (
-        (outcome.title, *(str(share[title]) for title in titles for share in (outcome.first, outcome.five)))
-        for outcome in outcomes
-    )
-    return Table(header, tuple(rows))
+def _found(title: str, outcomes: Sequence[Outcome]) -> Table:
+    rows = ((outcome.title, str(outcome.first[title]), str(outcome.five[title])) for outcome in outcomes)
+    shows = f"How often the first passages hold what answers the questions of {title}."
+    return Table((title, "R@1", "R@5"), tuple(rows), shows)
 
 
 def _cost(outcomes: Sequence[Outcome]) -> Table:
@@ -105,7 +116,8 @@ def _cost(outcomes: Sequence[Outcome]) -> Table:
         )
         for outcome in outcomes
     )
-    return Table(("cost", "start s", "index s", "p50 ms", "p95 ms", "resident MB"), tuple(rows))
+    shows = "What it takes to start, to index the documents and to find passages for a question."
+    return Table(("cost", "start s", "index s", "p50 ms", "p95 ms", "resident MB"), tuple(rows), shows)
 
 
 def _ratios(outcomes: Sequence[Outcome]) -> list[str]:
@@ -137,7 +149,8 @@ def process_section(costs: Costs) -> Section:
         "Every figure is of a new process; the files are in the page cache. Of several times the median, "
         "with the least and the most. MB are 10⁶ bytes."
     )
-    return Section("The process", (explained, Table(("what", "measured"), rows)))
+    shows = "What the command costs from its start to its end, and what a chat holds."
+    return Section("The process", (explained, Table(("what", "measured"), rows, shows)))
 
 
 def _ingested(ingested: Ingested) -> str:
@@ -161,4 +174,5 @@ def facts_section(scores: dict[str, dict[str, float]], *, read: int, labelled: i
         "What `hoivanban ingest --dry-run --json` finds in the labelled files, judged by score_facts.py. "
         f"{read} of {labelled} can be read; the facts of the others count as missed."
     )
-    return Section("Facts", (explained, Table(("facts", "precision", "recall", "F1", "labelled"), rows)))
+    shows = "How many of the labelled facts are found, and how many of those found are labelled."
+    return Section("Facts", (explained, Table(("facts", "precision", "recall", "F1", "labelled"), rows, shows)))

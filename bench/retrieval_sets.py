@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.beir import CORPUS, JUDGEMENTS, QUERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NAMES = ("alqac2022", "alqac2023", "uit_reg", "xquad_vi", "xquad_en_vi")
@@ -21,8 +21,11 @@ ENGLISH = frozenset({"xquad_en_vi"})
 BASE = "alqac2023"
 AMONG = f"{BASE} among 60,000"
 QUICK = (BASE,)
-PART = 2_400
-"""Rows of `AMONG` that peers embed who would need hours for all: those of the set, and others evenly spread."""
+PARTS = {"stock": 2_400, "ensemble": 2_400, "pyvi": 12_000}
+"""Rows of `AMONG` that a peer gets who would need too long for all: those of the set, and others evenly spread.
+
+MiniLM would embed for an hour or more, pyvi would look for words for minutes on every core.
+"""
 _IN_FORCE = re.compile(r", có hiệu lực.*", re.DOTALL)
 
 
@@ -31,12 +34,12 @@ class RetrievalSet:
     """A set in the layout of BEIR.
 
     Attributes:
-        part: a folder with the same questions and some of the rows; None where all can be embedded.
+        parts: by the name of a peer who would need too long, a folder with the same questions and some of the rows.
     """
 
     name: str
     folder: Path
-    part: Path | None = None
+    parts: Mapping[str, Path] = dataclasses.field(default_factory=dict)
 
     @property
     def forms(self) -> tuple[bool, ...]:
@@ -63,18 +66,31 @@ def retrieval_sets(shared: Path, scratch: Path, *, quick: bool) -> list[Retrieva
 
 
 def _among(base: Path, codification: Path, scratch: Path) -> RetrievalSet:
-    """The set with every article of the codification as a row beside its own, and a part of that."""
+    """The set with every article of the codification as a row beside its own, and parts of that."""
     own = (base / CORPUS).read_text("utf-8").rstrip("\n").split("\n")
     beside = [json.dumps(row, ensure_ascii=False) for row in articles(codification)]
-    step = len(beside) / max(1, PART - len(own))
-    spread = [beside[int(at * step)] for at in range(min(len(beside), max(0, PART - len(own))))]
-    folders = scratch / "among", scratch / "among, a part"
-    for folder, others in zip(folders, (beside, spread), strict=True):
-        folder.mkdir(exist_ok=True)
-        _write(folder / CORPUS, [*own, *others])
-        for name in (QUERIES, JUDGEMENTS):
-            shutil.copyfile(base / name, folder / name)
-    return RetrievalSet(AMONG, *folders)
+    whole = _folder(base, scratch / "among", [*own, *beside])
+    sizes = {
+        size: _folder(base, scratch / f"among {size}", [*own, *_spread(beside, size - len(own))])
+        for size in set(PARTS.values())
+    }
+    return RetrievalSet(AMONG, whole, {name: sizes[size] for name, size in PARTS.items()})
+
+
+def _spread(lines: Sequence[str], count: int) -> list[str]:
+    """At most so many, evenly spread."""
+    kept = min(len(lines), max(0, count))
+    return [lines[at * len(lines) // kept] for at in range(kept)]
+
+
+def _folder(base: Path, folder: Path, rows: Iterable[str]) -> Path:
+    """A new folder with these rows, and with the questions of `base`."""
+    folder.mkdir(exist_ok=True)
+    with (folder / CORPUS).open("w", encoding="utf-8") as file:
+        file.writelines(f"{row}\n" for row in rows)
+    for name in (QUERIES, JUDGEMENTS):
+        shutil.copyfile(base / name, folder / name)
+    return folder
 
 
 def articles(codification: Path) -> Iterator[dict[str, str]]:
@@ -87,8 +103,3 @@ def articles(codification: Path) -> Iterator[dict[str, str]]:
             row = json.loads(line)
             title = _IN_FORCE.sub("", row["source"].strip("()"))
             yield {"_id": f"phapdien-{number}", "title": title, "text": f"{row['title']}\n\n{row['text']}"}
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)

@@ -10,19 +10,28 @@ import pypdfium2
 import pytest
 
 from bench import __main__ as main
-from bench import contestant, parts, reader, reading, reading_report, report
+from bench import contest, contestant, machine, parts, ranking_report, reader, reading, reading_report, report
 from bench.answers import answer_of
+from bench.answers_report import answers_section
+from bench.child import ChildError, result_of
 from bench.command import ROOT, receipts, write_rows
 from bench.contest import Outcome, holds
 from bench.figures import Bar, Barred, Times, share
 from bench.our_reader import OurReader
+from bench.progress import Progress, Took
+from bench.ranking import Ranking, Standing
+from bench.ranking_report import FIGURES
 from bench.real_files import count_pages, real_files, thick_pdf
+from bench.remarks import REMARKS, UNKNOWN, remarks
+from bench.retrieval_sets import AMONG, BASE
 from bench.sets import documents_of, question_sets, without_tone_marks
 from bot.contract import answer_json
 from bot.evaluation import Evidence
+from bot.ranking import Mean
 from retrieval.errors import UnreadableError
 from tests.fakes.answerer import an_answer
 
+NOT_INSTALLED = "{} is not installed (`pip install -e '.[bench]'`)"
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -133,12 +142,12 @@ def test_a_peer_that_is_not_installed_is_a_result(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "bm25s", None)
     monkeypatch.setattr(sys, "argv", ["contestant", "bm25", "unread", str(tmp_path / "result")])
     assert contestant.main() == 0
-    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": "bm25s"}
+    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": NOT_INSTALLED.format("bm25s")}
 
 
 def test_the_report_names_what_is_missing_and_goes_on():
     ours = Outcome("ours", ours=True, index_s=2.0, asked=Times((1.0, 2.0)))
-    section = str(report.contest_section([Outcome("a peer", ours=False, missing="bm25s"), ours]))
+    section = str(report.contest_section([Outcome("a peer", ours=False, missing="bm25s is not installed"), ours]))
     assert "Not measured: a peer; bm25s is not installed" in section
     assert "| ours" in section
 
@@ -241,7 +250,7 @@ def test_a_peer_reader_that_is_not_installed_is_a_result(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "bs4", None)
     monkeypatch.setattr(sys, "argv", ["reader", "loaders", "unread", str(tmp_path / "result")])
     assert reader.main() == 0
-    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": "bs4"}
+    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": NOT_INSTALLED.format("bs4")}
 
 
 def test_our_reader_gives_the_text_that_the_command_gives(tmp_path):
@@ -297,7 +306,7 @@ def a_reading(*, thick):
         card=CARD,
         command_s=3.0,
         failed={"b.doc": "is cut off; copy it again"},
-        outcomes=(reading.Outcome("a peer", missing="markitdown"), ours),
+        outcomes=(reading.Outcome("a peer", missing="markitdown is not installed"), ours),
         paces={"text": reading.Pace(1, 3.0, 1, 2.0)},
         ocr=None,
         thick=thick,
@@ -338,9 +347,119 @@ def test_without_the_real_files_the_section_says_so(tmp_path):
     assert "**Not measured**: the real files" in str(reading_report.reading_section(None))
 
 
+def test_a_figure_that_misses_its_bar_does_not_look_like_it():
+    assert Barred("x", 0.8996, Bar("≥", 0.9)).shown == "0.8996"
+    assert Barred("x", 15.04, Bar("≤", 15, "ms")).shown == "15.04"
+    assert Barred("x", 0.9004, Bar("≥", 0.9)).shown == "0.900"
+    assert Barred("x", 0.8, Bar("≥", 0.9)).shown == "0.800"
+
+
+def test_bars_that_are_not_met_have_what_is_known_of_them_below_and_others_have_not():
+    missed = Barred(f"{BASE}: R@5", 0.952, Bar("≥", 0.97))
+    groups = {"retrieval": [missed, Barred(f"{AMONG}: R@5", None, Bar("≥", 0.94)), Barred("x", 1.0, Bar("=", 1))]}
+    (told,) = remarks(groups)
+    assert told.startswith(f"**{BASE}: R@5 (0.952, bar ≥ 0.97).** Tried")
+    assert str(report.bars_section(groups, remarks(groups))).endswith(told)
+    assert "not met" not in str(report.bars_section({"x": [Barred("x", 1.0, Bar("=", 1))]}, remarks({})))
+    assert remarks({"x": [Barred("x", 0.9, Bar("=", 1))]}) == [f"**x (0.900, bar = 1).** {UNKNOWN}"]
+
+
+def test_remarks_are_about_bars_that_there_are():
+    ours = Standing("ours", AMONG, folded=False, ask_ms=(1.0, 1.0), figures=dict.fromkeys(FIGURES, Mean(1.0, 1.0, 1.0)))
+    known = {each.figure for each in ranking_report.bars(Ranking((ours,), None), 1.0)}
+    assert set(REMARKS) - known == {"ask from cold, median", "dev.jsonl: p95 ms"}
+
+
+def test_a_part_that_fails_leaves_the_others_and_the_report_says_so(tmp_path, monkeypatch, capsys):
+    def broken(bench):
+        bench.progress.step("the process", "first")
+        raise RuntimeError("hoivanban ask: exit code 1: no library at /some/where/else")
+
+    def whole(bench):
+        return parts.Part((report.Section("Whole", ("of it",)),), {})
+
+    monkeypatch.setitem(parts.PARTS, "process", broken)
+    monkeypatch.setitem(parts.PARTS, "reading", whole)
+    monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(tmp_path), "--only", "process", "reading"])
+    assert main.main() == 1
+    said = capsys.readouterr()
+    assert "**This part failed**: hoivanban ask: exit code 1: no library at …" in said.out
+    assert "## Whole" in said.out
+    assert "| the process |" in said.out
+    assert said.err.startswith("[ 0:00] the process, first … ")
+
+
+def test_retrieval_is_measured_last_and_reported_in_its_place(tmp_path, monkeypatch, capsys):
+    order = []
+    for name in parts.PARTS:
+        part = parts.Part((report.Section(name, ()),), {})
+        monkeypatch.setitem(parts.PARTS, name, lambda _, name=name, part=part: order.append(name) or part)
+    monkeypatch.setattr(sys, "argv", ["bench", "--shared", str(tmp_path), "--out", str(tmp_path / "out.md")])
+    assert main.main() == 0
+    assert order[-1] == "retrieval"
+    headings = [line[3:] for line in (tmp_path / "out.md").read_text("utf-8").splitlines() if line.startswith("## ")]
+    assert headings == list(parts.PARTS)
+    assert "in 0.0 minutes" in capsys.readouterr().out
+
+
+def test_steps_of_one_title_are_added_up(capsys):
+    progress = Progress()
+    for title in ("a", "b", "a"):
+        progress.step(title)
+    progress.end()
+    assert list(progress.took) == ["a", "b"]
+    assert capsys.readouterr().err.count(" s\n") == 3
+
+
+def test_what_other_programs_use_is_told_where_the_system_does():
+    took = Took()
+    took.add(2.0, 0.5)
+    took.add(2.0, 0.5)
+    assert took.cores == 0.25
+    took.add(1.0, None)
+    assert took.cores is None
+    before, after = machine.others(), machine.others()
+    assert (before is None) == (after is None)
+    assert str(report.took_section({"a": Took(3.2, 1.6), "b": took})).splitlines()[-2:] == [
+        "| a    |   3 |            0.50 |",
+        "| b    |   5 |               — |",
+    ]
+
+
+def test_a_child_that_crashes_or_takes_too_long_is_told_in_a_sentence(tmp_path):
+    with pytest.raises(ChildError, match=r"^it failed: RuntimeError: no such file$"):
+        result_of("bench.throughput", {"text": ["/nowhere/at/all.txt"]}, tmp_path)
+    with pytest.raises(ChildError, match=r"^it was given up after 0 s$"):
+        result_of("bench.throughput", {}, tmp_path, patience=0.01)
+    with pytest.raises(ChildError, match=r"^no time was left for it in this run$"):
+        result_of("bench.throughput", {}, tmp_path, patience=-1.0)
+
+
+def test_a_contestant_that_crashes_is_a_result(tmp_path, monkeypatch):
+    def crash(*_, **__):
+        raise ChildError("it was ended by signal 9")
+
+    monkeypatch.setattr(contest, "result_of", crash)
+    samples = tmp_path / "scratch"
+    samples.mkdir()
+    sets = question_sets(tmp_path, samples, documents_of(tmp_path, samples), quick=True)
+    outcome = contest.hold("bm25", sets, samples)
+    assert (outcome.missing, outcome.index_s) == ("it was ended by signal 9", 0.0)
+
+
+def test_sets_that_could_not_be_asked_stand_below_the_table():
+    section = str(answers_section([], {"dev.jsonl": "hoivanban ask: exit code 1"}))
+    assert "**Not measured**: dev.jsonl; hoivanban ask: exit code 1." in section
+
+
+def test_every_table_has_a_sentence_above_it():
+    table = report.Table(("a", "b"), (("x", "1"),), "What a is.")
+    assert str(table).startswith("What a is.\n\n| a ")
+
+
 def test_groups_of_bars_have_their_titles_and_empty_ones_are_left_out():
     section = str(report.bars_section({"answers": [Barred("x", 1.0, Bar("=", 1))], "reading": []}))
-    assert section.startswith("## The bars\n\n| answers |")
+    assert section.startswith("## The bars\n\nWhat is asked of answers, and what this run measured.\n\n| answers |")
     assert "reading" not in section
 
 

@@ -11,7 +11,7 @@ from bench.bm25 import Bm25
 from bench.chunks import chunks, corpus_rows
 from bench.figures import Times
 from bench.ranking import Filled, Ranking, Standing, measure
-from bench.retrieval_sets import AMONG, BASE, PART, RetrievalSet, retrieval_sets
+from bench.retrieval_sets import AMONG, BASE, RetrievalSet, retrieval_sets
 from bot.ranking import Mean
 from bot.resources import Memory
 from bot.trial import read_answered
@@ -52,11 +52,12 @@ def shared(tmp_path):
 
 
 def test_the_largest_set_has_every_article_as_a_row_of_its_own(shared, tmp_path, monkeypatch):
-    monkeypatch.setattr("bench.retrieval_sets.PART", 4)
+    monkeypatch.setattr("bench.retrieval_sets.PARTS", {"stock": 4, "pyvi": 6})
     *_, among = retrieval_sets(shared, tmp_path, quick=False)
     names = [name for name, _ in corpus_rows(among.folder)]
     assert (among.name, len(names), len(set(names))) == (AMONG, 12, 12)
-    assert [name for name, _ in corpus_rows(among.part)] == ["luật@1", "luật@2", "phapdien-1", "phapdien-6"]
+    assert len(corpus_rows(among.parts["pyvi"])) == 6
+    assert [name for name, _ in corpus_rows(among.parts["stock"])] == ["luật@1", "luật@2", "phapdien-1", "phapdien-6"]
     row = json.loads((among.folder / "corpus.jsonl").read_text("utf-8").splitlines()[-1])
     assert row["title"] == "Điều 1 Nghị định số 12/2011/NĐ-CP Về thanh niên xung phong"
     assert row["text"].startswith("Phạm vi điều chỉnh\n\nNghị định này")
@@ -87,6 +88,9 @@ def test_a_contestant_is_asked_once_before_it_is_timed_and_rows_come_once(tmp_pa
 
         def disk(self):
             return 7
+
+        def passages(self):
+            return 2
 
     result = ranker.compete(Fake(), {"folder": str(tmp_path), "questions": {"x": ["one", "two"], "y": ["three"]}})
     assert asked == ["one", "one", "two", "three"]
@@ -119,13 +123,15 @@ def test_a_peer_that_is_filled_up_is_asked_again_for_its_times_alone(tmp_path):
         def disk(self):
             return len(self.rows)
 
+        passages = disk
+
     fake = Fake()
-    work = {"folder": str(small), "fill": str(large), "questions": {"x": ["một", "hai"]}}
+    work = {"folder": str(small), "fill": str(large), "questions": {"x": ["một", "hai"], "y": ["mot"]}}
     result = ranker.compete(ranker.Peer(fake), work)
     assert [name for name, _ in fake.rows] == ["luật@1", "luật@2", "p3"]
-    assert fake.limits == [40, 40, 40, 10, 10]
-    assert (result["disk"], result["filled"]["disk"], result["filled"]["chunks"]) == (2, 3, 3)
-    assert len(result["filled"]["ms"]["x"]) == 2
+    assert fake.limits == [40, 40, 40, 40, 10, 10]
+    assert (result["passages"], result["filled"]["disk"], result["filled"]["passages"]) == (2, 3, 3)
+    assert len(result["filled"]["ms"]) == 2
 
 
 def test_a_peer_that_is_not_installed_is_a_result(tmp_path, monkeypatch):
@@ -135,7 +141,9 @@ def test_a_peer_that_is_not_installed_is_a_result(tmp_path, monkeypatch):
     pytest.importorskip("bm25s")
     pytest.importorskip("langchain_text_splitters")
     assert ranker.main() == 0
-    assert json.loads((tmp_path / "result").read_text("utf-8")) == {"missing": "pyvi"}
+    assert json.loads((tmp_path / "result").read_text("utf-8")) == {
+        "missing": "pyvi is not installed (`pip install -e '.[bench]'`)"
+    }
 
 
 def test_a_row_is_cut_with_its_title_and_its_parts_keep_its_id(tmp_path):
@@ -163,7 +171,7 @@ def test_peers_who_embed_are_asked_some_questions_evenly_spread(tmp_path):
 def test_ours_and_its_routes_compete_on_a_set_and_share_its_library(shared, tmp_path):
     sets = [RetrievalSet(BASE, shared / "bench" / BASE), RetrievalSet("xquad_en_vi", shared / "bench" / "xquad_en_vi")]
     said = []
-    found = measure(sets, tmp_path, ["ours", "dense"], full=False, say=said.append)
+    found = measure(sets, tmp_path, ["ours", "dense"], full=False, say=lambda *told: said.append(", ".join(told)))
     assert len(list((tmp_path / "beir").iterdir())) == 1
     assert said == [
         f"retrieval: ours, {BASE}, xquad_en_vi",
@@ -178,9 +186,23 @@ def test_ours_and_its_routes_compete_on_a_set_and_share_its_library(shared, tmp_
     assert found.of("stock", BASE) is None
 
 
+def test_peers_for_whom_no_time_is_left_are_told_of(shared, tmp_path):
+    sets = [RetrievalSet(BASE, shared / "bench" / BASE)]
+    found = measure(sets, tmp_path, ["stock"], full=False, say=lambda *_: None, until=0.0)
+    assert [each.missing for each in found.standings] == ["no time was left for it in this run"] * 2
+
+
 def a_standing(contestant="ours", set_name=AMONG, *, folded=False, value=0.9, **changes):
     figures = {name: Mean(value, value - 0.01, value + 0.01) for name in ranking_report.FIGURES}
-    costs = {"p50_ms": 8.0, "p95_ms": 9.0, "index_s": 100.0, "disk": 5_000_000, "resident": 300.0}
+    costs = {
+        "questions": 210,
+        "passages": 3_000,
+        "p50_ms": 8.0,
+        "p95_ms": 9.0,
+        "index_s": 100.0,
+        "disk": 5_000_000,
+        "resident": 300.0,
+    }
     return Standing(contestant, set_name, folded, figures=figures, **(costs | changes))
 
 
@@ -203,7 +225,7 @@ def test_the_bars_of_retrieval_stand_beside_what_was_measured():
         f"{AMONG}: whole ask, median": "met",
         f"{AMONG}: whole ask, p95": "**not met**",
         f"{AMONG}: resident after asking": "met",
-        "the stock recipe's retrieval there, in medians of our whole ask": "met",
+        ranking_report.RATIO: "met",
         "embedding with the shipped model": "**not met**",
     }
 
@@ -212,14 +234,24 @@ def test_the_section_says_what_was_found_among_a_part_and_what_is_missing():
     standings = (
         a_standing(ask_ms=(10.0, 50.0)),
         a_standing("stock", partial=True),
-        Standing("pyvi", AMONG, folded=False, missing="pyvi"),
+        Standing("pyvi", AMONG, folded=False, missing="it was given up after 600 s"),
+        Standing("bm25s", "alqac2022", folded=False, missing="bm25s is not installed"),
     )
     filled = Filled(90_000, Times((45.0, 55.0)), 2_000_000, None)
     section = str(ranking_report.ranking_section(Ranking(standings, filled), 6_000.0))
-    assert f"| stock recipe (among {PART:,}) " in section
-    assert "**That is an easier task than the one of all others in the table.**" in section
+    assert "| stock recipe† " in section
+    assert "stock recipe among 3,000 passages" in section
+    assert "**That is an easier task than the one of all others in the tables.**" in section
     assert "under vectors of no text" in section
     assert "to 90,000 chunks" in section
-    assert "10.0 ms median, 50.0 ms p95" in section
+    speed = [
+        line.split("|")[1:] for line in section.splitlines() if line.startswith(("| ours: a", "| stock recipe: p"))
+    ]
+    assert [[cell.strip() for cell in line] for line in speed] == [
+        ["ours: a whole answer", "3,000", "10.0", "50.0", "1.0", ""],
+        ["stock recipe: passages alone, filled up", "90,000", "50.0", "54.5", "5.0", ""],
+    ]
     assert "embeds 6,000 passages" in section
-    assert "Not measured: bm25s, words of pyvi; pyvi is not installed" in section
+    assert f"Not measured: bm25s, words of pyvi on {AMONG}; it was given up after 600 s." in section
+    assert "Not measured: bm25s, syllables on alqac2022; bm25s is not installed." in section
+    assert "### alqac2022\n\n**Not measured.**" in section

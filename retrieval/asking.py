@@ -189,10 +189,19 @@ def _bodies(text: str, *, doing: bool = False) -> list[set[str]]:
         for mention in find_agencies(text)
         if mention.specific
         and mention.name[:1].isupper()
-        and not (doing and mention.span.start and not _GIVEN_TO.search(text, 0, mention.span.start))
+        and (not doing or (_OF_ONE_KIND.match(mention.name) and _acts(text, mention.span.start)))
     ]
 
 
+def _acts(text: str, start: int) -> bool:
+    """Whether the body that stands there is asked what it does: it opens the question, or is given something."""
+    return not start or bool(_GIVEN_TO.search(text, 0, start))
+
+
+_OF_ONE_KIND = re.compile(
+    r"(?:Sở|Phòng|Ban|Bộ|Vụ|Cục|Chi cục|Hội|Liên đoàn|Đoàn|Công an|Thanh tra|Văn phòng)\b", re.IGNORECASE
+)
+"""Bodies of which there is one for each place and field, which schools and centres are not."""
 _GIVEN_TO = re.compile(r"\bgiao (?:nhiệm vụ )?(?:cho )?$", re.IGNORECASE)
 
 

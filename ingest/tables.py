@@ -1,10 +1,11 @@
-"""Tables as copied text leaves them, in four forms.
+"""Tables as copied text leaves them, in five forms.
 
 1. *rows on lines*: “1 | Xây dựng kho học liệu | Sở GDĐT | 2025”, cells separated by bars;
 2. *cells on lines*: each cell on lines of its own, a bar alone on a line between them, as legal portals copy;
 3. *spaced rows*: “1   Ea Kly   2   40   86”, cells parted by tabs or by three blanks and more;
 4. *bare rows*: the bars are lost; a line of column names that begins with STT or TT, or a line for each of them, then
-   rows that begin with a number alone on its line.
+   rows that begin with a number alone on its line;
+5. *rows apart*: a cell a line, an empty line between rows, names of columns with years among them.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def find_tables(found: Sequence[Line]) -> list[Table]:
     tables: list[Table] = []
     index = 0
     while index < len(found):
-        forms = (_rows_on_lines, _cells_on_lines, _spaced_rows, _bare_rows)
+        forms = (_rows_on_lines, _cells_on_lines, _spaced_rows, _bare_rows, _rows_apart)
         table = next((table for form in forms if (table := form(found, index))), None)
         if table:
             tables.append(table)
@@ -302,17 +303,20 @@ def _spaced_rows(found: Sequence[Line], first: int) -> Table | None:
     if len(names) < 3:
         return None
     numbered = bool(_ORDINAL_COLUMN.fullmatch(names[0].text))
+    tabs = found[first].text.count("\t")
+    by_year = sum(bool(_YEAR_COLUMN.fullmatch(name.text)) for name in names) > 1
     rows: list[Row] = []
     for line in found[first + 1 :]:
         cells = _parted(line)
-        if not numbered and not (len(cells) == len(names) and all(re.search(r"\d", cell.text) for cell in cells[1:])):
+        figures = len(cells) == len(names) and all(re.search(r"\d", cell.text) for cell in cells[1:])
+        if not (numbered or figures or (tabs > 1 and line.text.count("\t") >= tabs - 1)):  # an empty end is lost
             break
         if numbered and len(cells) > 1 and not _ROW_NUMBER.match(cells[0].text):
             cells = (Cell("", Span(0, 0)), *cells)  # a sum has no number of its own: “Cộng   12   240”
         if not 1 < len(cells) <= len(names):
             break
         rows.append(Row(cells, line.span))
-    if len(rows) < 2:
+    if len(rows) < (1 if by_year else 2):
         return None
     return Table(first, first + len(rows), tuple(name.text for name in names), tuple(rows))
 
@@ -398,6 +402,34 @@ def _named_on_a_line(found: Sequence[Line], first: int) -> Table | None:
         last = index
     made = [_bare_row(row, len(columns)) for row in rows]
     return Table(first, last, columns, tuple(made)) if made else None
+
+
+def _rows_apart(found: Sequence[Line], first: int) -> Table | None:
+    """A table of which each cell is one line and each row stands apart, under names of columns that hold years."""
+    names = _group(found, first)
+    if not _FEWEST <= len(names) <= _MOST_NAMES or sum(bool(_YEAR_COLUMN.fullmatch(line.text)) for line in names) < 2:
+        return None
+    rows: list[Row] = []
+    start = first + len(names)
+    while len(group := _group(found, start)) == len(names):
+        figures = sum(bool(re.search(r"\d", line.text)) for line in group[1:])
+        if figures < len(group) // 2 or any(len(line.text) > _SHORT_CELL for line in group[1:]):
+            break
+        rows.append(_line_row(group))
+        start += len(group)
+    return Table(first, start - 1, tuple(line.text for line in names), tuple(rows)) if len(rows) > 1 else None
+
+
+_FEWEST, _SHORT_CELL = 3, 60
+"""Columns that a table has at least, and letters of a cell beside the first of its row."""
+
+
+def _group(found: Sequence[Line], start: int) -> Sequence[Line]:
+    """The lines from `start` to the next empty line; no more than a row can have."""
+    end = start + 1
+    while end < min(len(found), start + _MOST_NAMES + 1) and not found[end].gap:
+        end += 1
+    return found[start:end]
 
 
 _AFTER_TABLE = ("Tác giả", "Nguồn:", "Ghi chú:", "PHỤ LỤC", "Phụ lục", "Nơi nhận", "Những tin", "Tin ")

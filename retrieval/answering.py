@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.agencies import canonical
+from retrieval.agencies import canonical, find_agencies
 from retrieval.basis_line import with_basis_line
 from retrieval.cards import Cards
 from retrieval.catalogue import Catalogue
@@ -213,6 +213,7 @@ class Answerer:
         named = {place.key: place for place in query.places}
         own = [place for place in named.values() if catalogue.holding(place)]
         foreign = [place for place in named.values() if place not in own]
+        foreign = [place for place in foreign if not (own and _belongs_to_a_body(query, place))]
         if foreign and not all(self._spoken_of(place.name, scope) for place in foreign):
             return self._refuse_place(query, catalogue, foreign[0])
         query = _referring(catalogue.timed(query), catalogue)
@@ -509,6 +510,12 @@ def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
         " ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part)
     )
     return any(key in told for key in keys)
+
+
+def _belongs_to_a_body(query: Query, place: Place) -> bool:
+    """Whether a place only says where a body sits: “theo kế hoạch nào của Sở Y tế Bình Định”."""
+    before = query.question[: place.start].rstrip()
+    return any(mention.specific and mention.span.end >= len(before) for mention in find_agencies(before))
 
 
 def _words_of(text: str) -> str:

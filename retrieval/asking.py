@@ -54,13 +54,14 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
     (
         1.5,
         (
-            r"\b(?:bao nhieu|may) (?:tien|dong|trieu|ty|nghin)\b|\bphat\b.*\bbao nhieu\b|\bhow much money\b|"
+            r"\b(?:bao nhieu|may) (?:tien|dong|trieu|ty|nghin)\b|\bhow much money\b|"
+            r"\b(?:bi|muc|xu|nop|tien) phat\b.*\bbao nhieu\b|\bphat (?:tien )?(?:bao nhieu|may)\W*$|"
             r"\bhow much\b.*\b(?:cost|paid|pay|fees?|fines?|penalt(?:y|ies))\b|\bsalar(?:y|ies)\b|"
             r"\bwhat (?:is|are) the (?:[a-z]+ ){0,3}?(?:fees?|fines?|prices?|costs?|penalt(?:y|ies))\b"
         ),
         _SUM,
     ),
-    (1.5, rf"\b{_COST} (?:[a-z]+ ){{0,7}}?{_MUCH}", rf"{_SUM}|%"),
+    (1.5, rf"\b{_COST} (?:[a-z]+ ){{0,12}}?{_MUCH}", rf"{_SUM}|%"),
     (
         1.5,
         (
@@ -109,6 +110,10 @@ _PERSON_ASKED = re.compile(
     rf"\b(?:ho )?ten (?:cua )?(?:ong |ba )?(?:{_OFFICE})\b|"
     r"\bwho is (?:the )?(?:director|chair|head|president|secretary)"
 )
+_ROLE = re.compile(
+    r"\b(?:co quan|don vi|bo phan|thuong truc|dau moi|truong (?:doan|ban|nhom|tieu ban)|to truong|doi truong|chu tri)\b"
+)
+"""Parts that a body or an office may have as well as a person."""
 _PERSON_GIVEN = re.compile(_PERSON)
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
 _CLASSIFIERS = frozenset("can ngoi cai chiec con".split())
@@ -143,7 +148,7 @@ def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
     question, told = unmarked(query.question), fold(_with_units(statement))
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
-    if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
+    if _PERSON_ASKED.search(question) and not _ROLE.search(question) and statement.passage.role != "signature":
         doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
     return (
         max(doubts, default=0.0)
@@ -189,8 +194,12 @@ def _bodies(text: str, *, doing: bool = False) -> list[set[str]]:
         for mention in find_agencies(text)
         if mention.specific
         and mention.name[:1].isupper()
+        and not (doing and _SHORTENED.search(mention.name))
         and (not doing or (_OF_ONE_KIND.match(mention.name) and _acts(text, mention.span.start)))
     ]
+
+
+_SHORTENED = re.compile(rf"\b[{CAPITALS}&]{{2,}}\b")
 
 
 def _acts(text: str, start: int) -> bool:
@@ -213,12 +222,17 @@ _CELL = re.compile(r"[\d.,]+")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 
+_UNIT_OF_ALL = re.compile(r"(?:đơn vị(?: tính)?|ĐVT)\s*:?\s*([^()\n;,.:]+)", re.IGNORECASE)
+"""What a title says that all figures of its table count."""
+
+
 def _with_units(statement: Statement) -> str:
     """A statement; of a row, each figure with what the head of its column says it counts: “130.000 đồng”."""
     row = named_cells(statement.passage)
     if not row or statement.text != statement.passage.text:
         return statement.text
-    units = [found[1] if (found := _IN_BRACKETS.search(head)) else head for head, _ in row]
+    above = next((found[1] for part in statement.passage.path[:-1] if (found := _UNIT_OF_ALL.search(part))), "")
+    units = [found[1] if (found := _IN_BRACKETS.search(head)) else f"{above} {head}" for head, _ in row]
     return " | ".join(
         f"{cell} {unit}" if _CELL.fullmatch(cell) else cell for (_, cell), unit in zip(row, units, strict=True)
     )

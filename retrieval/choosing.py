@@ -166,7 +166,8 @@ def _beside(query: Query, first: Scored, others: Sequence[Scored], spell_out: Ca
         close = [item for item in kept if item not in again and item.rank >= first.rank - _CLOSE]
         kept = [item for item in (*again, *close) if _adds_body(query, first.statement, item.statement)]
     kept = kept[:2]
-    if query.intent in {"target", "compare"} and (query.every_year or not query.years):
+    several = query.every_year or len(query.years) != 1
+    if query.intent in {"target", "compare"} and several:
         kept += [item for item in others if item not in kept and _same_indicator(first.statement, item.statement)][:3]
     if query.wants_list or query.intent in {"list", "other"}:
         least = 0.5 if query.wants_list else 0.8

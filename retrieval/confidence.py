@@ -30,8 +30,8 @@ placed: 1 where the question names a place, 2 where it names a part of a provinc
 length: how much the question says, for a short one is covered by chance.
 """
 
-WEIGHTS = (4.10, -3.31, -1.64, 5.75, -3.33, -2.39, 1.66, 2.84)
-BIAS = -4.60
+WEIGHTS = (2.42, -3.66, -0.89, 5.83, -3.52, -2.47, 1.67, 2.28)
+BIAS = -3.28
 _ELSEWHERE = 2.0
 """The doubt in a statement about another place than the one asked for."""
 _SHORT, _LONG = 6, 10

@@ -105,12 +105,13 @@ def _counts_such(query: Query, statement: Statement) -> bool:
     return any(_PERCENT.search(text) for text in (statement.text, *statement.context[:1]))
 
 
+_PERCENT_ASKED = re.compile(r"\b(?:bao nhieu|may) (?:phan tram|%)|\bper ?cent|\bwhat (?:share|proportion)")
 _PERCENT = re.compile(r"%|phần trăm")
 
 
 @functools.lru_cache(maxsize=512)
 def _asks_percent(question: str) -> bool:
-    return bool(re.search(r"\b(?:bao nhieu|may) (?:phan tram|%)|\bpercent", unmarked(question)))
+    return bool(_PERCENT_ASKED.search(unmarked(question)))
 
 
 def how_many(query: Query) -> bool:
@@ -160,7 +161,8 @@ def _names_such(query: Query, statement: Statement) -> bool:
 
 _SUM_ASKED = re.compile(
     r"\b(?:bao nhieu|may) (?:tien|trieu|ty|dong)\b|"
-    r"\b(?:muc (?:ho tro|chi|phi|thu|phat|thuong)|tong (?:kinh phi|von|chi)|kinh phi|so tien) .*\b(?:bao nhieu|may)\b|"
+    r"\b(?:muc (?:ho tro|chi|phi|thu|phat|thuong)|tong (?:kinh phi|von|chi|tien)|kinh phi|so tien) .*"
+    r"\b(?:bao nhieu|may)\b|"
     r"\bhow much (?:money|funding|is paid)\b"
 )
 _SUM = re.compile(r"\d\s*(?:trieu|ty|ti|dong|nghin|ngan|vnd|usd)\b")

@@ -60,7 +60,8 @@ _THAT_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị) (?:này|đó|ấy|trên)\b|"
+    r"\b(?:nhiệm vụ|kế hoạch|văn bản|quyết định|đề án|cơ quan|chỉ tiêu|việc|đơn vị|tiền|khoản|mức) "
+    r"(?:này|đó|ấy|trên)\b|"
     r"\b(?:cơ quan|đơn vị) đó\b|\b(?:this|that) (?:task|plan|document|decision|target|agency)\b|\bit\b|\bnó\b",
     re.IGNORECASE,
 )

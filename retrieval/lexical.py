@@ -136,7 +136,7 @@ class LexicalIndex:
                 clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)), self._only(query.within)]
             wanted = limit + _SLACK
             while clauses and limit > 0:
-                hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted).hits
+                hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted, count=False).hits
                 found = [(str(self._searcher.doc(at)["id"][0]), round(float(score), 4)) for score, at in hits]
                 if len(found) < wanted or found[limit - 1][1] > found[-1][1]:
                     break

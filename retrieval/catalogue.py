@@ -14,7 +14,7 @@ from retrieval.numbers import means, number_parts
 from retrieval.phrases import Tally
 from retrieval.places import MERGED_ON, Place, place_key
 from retrieval.query import Query
-from retrieval.text import CAPITALS, fold, syllables
+from retrieval.text import CAPITALS, fold_word, syllables
 from retrieval.types import Assignment, Document, Relation
 
 _CHANGES = frozenset({"replaces", "repeals", "amends"})
@@ -140,7 +140,7 @@ class Catalogue:
 
         Of a large scope those come that hold one of the question's rarer words.
         """
-        terms = [(fold(term.syllable), term.weight) for term in query.terms]
+        terms = [(fold_word(term.syllable), term.weight) for term in query.terms]
         total = sum(weight for _, weight in terms) or 1.0
         ranking = []
         for document in self._close(terms, scope) if len(scope) > _MANY else scope:
@@ -204,7 +204,7 @@ class Catalogue:
 
 def _named_by(document: Document) -> frozenset[str]:
     named = f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}"
-    return frozenset(fold(word) for word in syllables(named))
+    return frozenset(fold_word(word) for word in syllables(named))
 
 
 def _places(document: Document) -> list[str]:

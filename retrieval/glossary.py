@@ -6,6 +6,7 @@ Matching is on folded words, so an abbreviation is found in any case and a term 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import yaml
 
 from retrieval.errors import ConfigError
-from retrieval.text import fold, syllables
+from retrieval.text import fold, fold_word, syllables
 
 GLOSSARY_FILE = Path(__file__).with_name("glossary.yaml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -176,8 +177,9 @@ def _singular(word: str) -> str:
 
 
 def _folded_syllables(text: str) -> list[str]:
-    return [fold(word) for word in syllables(text)]
+    return [fold_word(word) for word in syllables(text)]
 
 
+@functools.lru_cache(maxsize=16_384)
 def _squeezed(short: str) -> str:
     return fold(_ABBREVIATION_SEPARATORS.sub("", short))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import tantivy
 
 from retrieval.projection import DamagedError
-from retrieval.text import fold, pairs, syllables
+from retrieval.text import fold, fold_word, pairs, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,6 @@ _COUNTED = 20_000
 _MEMORY = 64_000_000
 _SLACK = 4
 _SPACES = "spaces"
-_fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten thousand syllables
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -245,5 +244,5 @@ def _tokens(text: str) -> dict[str, Sequence[str]]:
 
 def _cut(text: str) -> dict[str, Sequence[str]]:
     whole = [syllable[:_MAX_TOKEN] for syllable in syllables(text)]
-    folded = [_fold(syllable) for syllable in whole]
+    folded = [fold_word(syllable) for syllable in whole]
     return {"syllable": whole, "pair": pairs(whole), "folded": folded, "folded_pair": pairs(folded)}

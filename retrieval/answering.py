@@ -365,8 +365,7 @@ class Answerer:
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = [number for number in query.numbers if not catalogue.with_number(number)]
-        placed = scope if query.places else ()
-        joined = {document.id for document in placed if catalogue.merger(query.places, document)}
+        joined = {hit.document.id for hit in hits if query.places and catalogue.merger(query.places, hit.document)}
         covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]
         least = _WORTH * max((coverage for *_, coverage, _ in covered), default=0.0)
         scored = []

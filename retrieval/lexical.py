@@ -41,7 +41,8 @@ _RARE, _FEW, _COMMON = 5, 5_000, 0.2
 
 _COUNTED = 20_000
 """Tokens whose counts are remembered."""
-_MEMORY = 64_000_000
+_MEMORY = 256_000_000
+"""Bytes that the writer may hold before it writes a segment; each segment is searched apart."""
 _SLACK = 4
 _SPACES = "spaces"
 

@@ -362,13 +362,13 @@ class Answerer:
 
     def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
         small = len(catalogue.documents) <= _SMALL_LIBRARY
-        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT[small]), small=small)
+        least = 0.0 if small else _HOPELESS
+        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT[small], least=least), small=small)
         known = self._statements(hits, catalogue)
         judge = Judge(query, self._rarity, self._words)
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = catalogue.unknown(query)
-        placed = scope if query.places else ()
-        joined = {document.id for document in placed if catalogue.merger(query.places, document)}
+        joined = {hit.document.id for hit in hits if query.places and catalogue.merger(query.places, hit.document)}
         parts = [place.key for place in query.places if catalogue.only_within(place)]
         covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]
         least = _WORTH * max((coverage for *_, coverage, _ in covered), default=0.0)
@@ -395,12 +395,20 @@ class Answerer:
         found = signs(query, scored[0], judge, elsewhere=elsewhere, named=named)
         return Evidence(tuple(scored), confidence(query, judge, found), found)
 
-    def _hits(self, query: Query, catalogue: Catalogue, scope: Sequence[Document], limit: int | None) -> list[Hit]:
-        """The passages of `scope` for a question, best first."""
+    def _hits(
+        self,
+        query: Query,
+        catalogue: Catalogue,
+        scope: Sequence[Document],
+        limit: int | None,
+        *,
+        least: float = 0.0,
+    ) -> list[Hit]:
+        """The passages of `scope` for a question, best first; those under `least` may be left out, but the first."""
         within = [document.id for document in scope] if len(scope) <= _NARROW else []
-        found = self._retriever.retrieve(query, limit=limit, within=within)
         if within or len(scope) == len(catalogue.documents):
-            return found
+            return self._retriever.retrieve(query, limit=limit, within=within, least=least, anyhow=_ANYHOW)
+        found = self._retriever.retrieve(query, limit=limit)
         allowed = {document.id for document in scope}
         return [hit for hit in found if hit.document.id in allowed]
 

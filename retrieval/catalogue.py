@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.agencies import canonical
 from retrieval.evidence import Statement
@@ -16,7 +20,7 @@ from retrieval.phrases import Tally
 from retrieval.places import MERGED_ON, Place, place_key
 from retrieval.query import Query
 from retrieval.references import find_numbers, kind_of_symbol
-from retrieval.text import CAPITALS, fold, syllables
+from retrieval.text import CAPITALS, fold, fold_word, syllables
 from retrieval.types import Assignment, Document, Relation
 
 _CHANGES = frozenset({"replaces", "repeals", "amends"})
@@ -25,6 +29,7 @@ _OF_ITSELF = frozenset({"header", "relation", "basis"})
 _CARRIES = "implements"
 _MANY = 2_000
 """Documents whose titles are all looked at; of more, only those that hold a rarer word of the question."""
+_NOWHERE = np.zeros(0, np.uint32)
 _UNIT_NAME = re.compile(
     rf"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+((?:[{CAPITALS}][\w'-]*\s*){{1,4}})$"
 )
@@ -180,12 +185,11 @@ class Catalogue:
 
         Of a large scope those come that hold one of the question's rarer words.
         """
-        terms = [(fold(term.syllable), term.weight) for term in query.terms]
+        terms = [(fold_word(term.syllable), term.weight) for term in query.terms]
         total = sum(weight for _, weight in terms) or 1.0
         ranking = []
-        for document in self._close(terms, scope) if len(scope) > _MANY else scope:
-            words = self._title_words(document)
-            score = sum(weight for term, weight in terms if term in words) / total
+        for document, said in self._close(terms, scope) if len(scope) > _MANY else self._saying(terms, scope):
+            score = said / total
             if query.kind and document.kind == query.kind:
                 score += 0.25
             if document.number is None:
@@ -193,22 +197,39 @@ class Catalogue:
             ranking.append((document, score))
         return sorted(ranking, key=lambda entry: (-entry[1], entry[0].id))
 
-    def _close(self, terms: Sequence[tuple[str, float]], scope: Sequence[Document]) -> list[Document]:
-        found: set[str] = set()
-        for ids in sorted((self._titled.get(term, ()) for term, _ in terms), key=len):
-            if found and len(found) + len(ids) > _MANY:
+    def _saying(
+        self, terms: Sequence[tuple[str, float]], scope: Sequence[Document]
+    ) -> Iterator[tuple[Document, float]]:
+        """The documents of `scope`, each with the weights of the terms that its title, kind and issuer say."""
+        for document in scope:
+            words = self._title_words(document)
+            yield document, sum(weight for term, weight in terms if term in words)
+
+    def _close(self, terms: Sequence[tuple[str, float]], scope: Sequence[Document]) -> Iterator[tuple[Document, float]]:
+        """Those of a large scope that say one of the rarer terms, each with the weights of the terms it says."""
+        titled = [self._titled.get(term, _NOWHERE) for term, _ in terms]
+        scores = np.zeros(len(self.documents))
+        for places, (_, weight) in zip(titled, terms, strict=True):
+            scores[places] += weight
+        found = np.zeros(len(self.documents), np.bool_)
+        for places in sorted(titled, key=len):
+            if found.any() and np.count_nonzero(found) + len(places) > _MANY:
                 break
-            found.update(ids)
-        return [document for document in scope if document.id in found][:_MANY]
+            found[places] = True
+        if len(scope) < len(self.documents):
+            among = {document.id for document in scope}
+            found &= np.fromiter((document.id in among for document in self.documents), np.bool_, len(found))
+        for at in np.flatnonzero(found)[:_MANY].tolist():
+            yield self.documents[at], float(scores[at])
 
     @functools.cached_property
-    def _titled(self) -> Mapping[str, Sequence[str]]:
-        """For each word of titles, kinds and issuers, the ids of the documents; made when a large library is ranked."""
-        found: dict[str, list[str]] = {}
-        for document in self.documents:
+    def _titled(self) -> Mapping[str, NDArray[np.uint32]]:
+        """Where in `documents` each word of titles, kinds and issuers is said; made when a large library is ranked."""
+        found: dict[str, array[int]] = {}
+        for at, document in enumerate(self.documents):
             for word in _named_by(document):
-                found.setdefault(word, []).append(document.id)
-        return found
+                found.setdefault(word, array("I")).append(at)
+        return {word: np.array(places, np.uint32) for word, places in found.items()}
 
     def _title_words(self, document: Document) -> frozenset[str]:
         words = self._words.get(document.id)
@@ -256,7 +277,7 @@ def _kind_before(number: str, question: str) -> str | None:
 
 def _named_by(document: Document) -> frozenset[str]:
     named = f"{document.kind} {document.title} {document.issuer or ''} {document.signer or ''}"
-    return frozenset(fold(word) for word in syllables(named))
+    return frozenset(fold_word(word) for word in syllables(named))
 
 
 def _places(document: Document) -> list[str]:

@@ -95,9 +95,12 @@ class Database:
         return [f"{self.where}: {problem}" for problem in found]
 
 
+_COUNTER = sa.select(schema.library.c.counter)
+
+
 def counter(connection: sa.Connection) -> int:
     """How often the library changed."""
-    return int(connection.execute(sa.select(schema.library.c.counter)).scalar_one())
+    return int(connection.execute(_COUNTER).scalar_one())
 
 
 def connect(folder: Path, *, url: str | None, create: bool) -> Database:

@@ -150,7 +150,7 @@ class ForwardIndex:
             if row >= 0:
                 bounds[at] = self._bounds[row]
         with self._explained():
-            tokens = np.concatenate([_EMPTY, *(self._tokens.read(start, end) for start, *_, end in bounds.tolist())])
+            tokens = self._tokens.gather([(start, end) for start, *_, end in bounds.tolist()])
         if tokens.max(initial=END) >= len(self._folded):
             raise DamagedError(f"{self._folder / _TOKENS}: names words that are not there")
         return Wording(
@@ -170,7 +170,7 @@ class ForwardIndex:
         found = np.zeros((len(rows), 2), np.float32)
         if (known := rows >= 0).any():
             with self._explained():
-                vectors = np.concatenate([self._vectors.read(row, row + 1) for row in rows[known].tolist()])
+                vectors = self._vectors.gather([(row, row + 1) for row in rows[known].tolist()])
             vectors = vectors.astype(np.float32)
             if not np.isfinite(vectors).all():
                 raise DamagedError(f"{self._folder / _VECTORS}: holds what is no number")
@@ -275,11 +275,18 @@ class _Stored:
 
     def read(self, start: int, end: int) -> NDArray[Any]:
         """The rows from `start` to `end`; the caller holds the lock of the index."""
-        if self._file is None or start == end:
+        return self.gather([(start, end)])
+
+    def gather(self, stretches: Sequence[tuple[int, int]]) -> NDArray[Any]:
+        """The rows of all stretches, one after the other; the caller holds the lock of the index."""
+        if self._file is None:
             return np.zeros((0, *self.row), self._dtype)
-        self._file.seek(self._start + start * self._size)
-        data = self._file.read((end - start) * self._size)
-        return np.frombuffer(data, self._dtype).reshape(end - start, *self.row)  # raises where the file became shorter
+        parts: list[bytes] = []
+        for start, end in stretches:
+            self._file.seek(self._start + start * self._size)
+            parts.append(self._file.read((end - start) * self._size))
+        count = sum(end - start for start, end in stretches)
+        return np.frombuffer(b"".join(parts), self._dtype).reshape(count, *self.row)  # raises where it became shorter
 
     def close(self) -> None:
         """Closes the file."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import ConfigError
-from retrieval.text import fold, syllables
+from retrieval.text import fold, fold_word, syllables
 from retrieval.word_lists import read_words
 
 GLOSSARY_FILE = Path(__file__).with_name("glossary.yaml")
@@ -190,8 +190,9 @@ def _singular(word: str) -> str:
 
 
 def _folded_syllables(text: str) -> list[str]:
-    return [fold(word) for word in syllables(text)]
+    return [fold_word(word) for word in syllables(text)]
 
 
+@functools.lru_cache(maxsize=16_384)
 def _squeezed(short: str) -> str:
     return fold(_ABBREVIATION_SEPARATORS.sub("", short))

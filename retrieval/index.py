@@ -127,13 +127,16 @@ class Index:
         return self._ask(self._lexical, lambda index: index)
 
     def propose(self, query: LexicalQuery, limit: int) -> list[tuple[str, float]]:
-        """(passage id, BM25) of what the lexical route proposes, best first; the library has not disposed yet."""
-        found = self._ask(self._lexical, lambda index: index.search(query, limit))
+        """(passage id, BM25) of what the lexical route proposes, best first; the library has not disposed yet.
+
+        The index is taken as it is, and so is that of `propose_near`: `keep_up` comes before.
+        """
+        found = self._look(self._lexical, lambda index: index.search(query, limit))
         return [(passage_id(entry), score) for entry, score in found]
 
     def propose_near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine) of what the dense route proposes, nearest first; the library has not disposed yet."""
-        found = self._ask(self._vectors, lambda index: index.search(vector, limit))
+        found = self._look(self._vectors, lambda index: index.search(vector, limit))
         return [(passage_id(entry), score) for entry, score in found]
 
     def _propose(
@@ -153,6 +156,10 @@ class Index:
     def _ask(self, route: Route[Opening], question: Callable[[Opening], _Found]) -> _Found:
         """Puts a question to the index of a route, brought in step first and mended if it fails."""
         self._keep_up(route)
+        return self._look(route, question)
+
+    def _look(self, route: Route[Opening], question: Callable[[Opening], _Found]) -> _Found:
+        """Puts a question to the index of a route as it is, mended if it fails."""
         for mend in (route.close, functools.partial(self._build_anew, route)):
             try:
                 with route.lock:

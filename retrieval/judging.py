@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from retrieval.evidence import Statement
 from retrieval.glossary import Glossary
 from retrieval.query import Query
-from retrieval.text import CAPITALS, fold, syllables
+from retrieval.text import CAPITALS, fold_word, syllables
 from retrieval.types import Document
 
 OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
@@ -50,7 +50,7 @@ class Words:
             if sum(letter.isupper() for letter in short) >= 2:
                 words += ["", *syllables(meanings[0])]
         if not toned:
-            words = [fold(word) for word in words]
+            words = [fold_word(word) for word in words]
         return tuple(words), frozenset(words)
 
 
@@ -77,10 +77,10 @@ class Judge:
         self._query = query
         self._words = words
         self._said: dict[str, Said] = {}
-        rare = rarity([fold(term.syllable) for term in query.terms])
-        self._terms = [term.syllable if query.toned else fold(term.syllable) for term in query.terms]
+        rare = rarity([fold_word(term.syllable) for term in query.terms])
+        self._terms = [term.syllable if query.toned else fold_word(term.syllable) for term in query.terms]
         self._known = frozenset(self._terms)
-        self._weights = _Weights([term.weight * (0.25 + 0.75 * rare[fold(term.syllable)]) for term in query.terms])
+        self._weights = _Weights([term.weight * (0.25 + 0.75 * rare[fold_word(term.syllable)]) for term in query.terms])
         self._pairs = [
             (index, index + 1)
             for index in range(len(query.terms) - 1)
@@ -90,7 +90,7 @@ class Judge:
         self._pair_weights = _Weights([each[left] + each[right] for left, right in self._pairs])
         self._paired = sum({1 << index for pair in self._pairs for index in pair})
         self._alternatives = [
-            (start, end, other if query.toned else tuple(map(fold, other)))
+            (start, end, other if query.toned else tuple(map(fold_word, other)))
             for start, end, other in query.alternatives
             if other
         ]

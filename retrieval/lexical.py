@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import tantivy
 
 from retrieval.projection import DamagedError
-from retrieval.text import fold, pairs, syllables
+from retrieval.text import fold, fold_word, pairs, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,10 +41,10 @@ _RARE, _FEW, _COMMON = 5, 5_000, 0.2
 
 _COUNTED = 20_000
 """Tokens whose counts are remembered."""
-_MEMORY = 64_000_000
+_MEMORY = 256_000_000
+"""Bytes that the writer may hold before it writes a segment; each segment is searched apart."""
 _SLACK = 4
 _SPACES = "spaces"
-_fold = functools.lru_cache(maxsize=32_768)(fold)  # the language has some ten thousand syllables
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class LexicalIndex:
                 clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)), self._only(query.within)]
             wanted = limit + _SLACK
             while clauses and limit > 0:
-                hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted).hits
+                hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=wanted, count=False).hits
                 found = [(str(self._searcher.doc(at)["id"][0]), round(float(score), 4)) for score, at in hits]
                 if len(found) < wanted or found[limit - 1][1] > found[-1][1]:
                     break
@@ -245,5 +245,5 @@ def _tokens(text: str) -> dict[str, Sequence[str]]:
 
 def _cut(text: str) -> dict[str, Sequence[str]]:
     whole = [syllable[:_MAX_TOKEN] for syllable in syllables(text)]
-    folded = [_fold(syllable) for syllable in whole]
+    folded = [fold_word(syllable) for syllable in whole]
     return {"syllable": whole, "pair": pairs(whole), "folded": folded, "folded_pair": pairs(folded)}

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import os
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import filelock
 import sqlalchemy as sa
@@ -83,6 +84,11 @@ class _Known:
 
 _REMEMBERED = 2_000
 """Passages kept in memory, of those that were asked for."""
+
+# Made once: to make a statement and to find out that it is known takes longer than SQLite takes to answer it.
+_CURRENT_PASSAGES = sa.select(*schema.PASSAGE_COLUMNS).join(_versions).where(CURRENT)
+_PASSAGES_BY_ID = _CURRENT_PASSAGES.where(_passages.c.id.in_(sa.bindparam("ids", expanding=True)))
+_PASSAGES_OF = _CURRENT_PASSAGES.where(_versions.c.document_id == sa.bindparam("id")).order_by(_passages.c.ordinal)
 
 
 class Library:
@@ -349,7 +355,7 @@ class Library:
         if missing := [passage_id for passage_id in ids if passage_id not in known]:
             with self._database.read() as connection:
                 for batch in statements.batches(missing):
-                    rows = connection.execute(_current_passages().where(_passages.c.id.in_(batch))).mappings()
+                    rows = connection.execute(_PASSAGES_BY_ID, {"ids": batch}).mappings().all()
                     known |= dict.fromkeys(batch) | {row["id"]: schema.passage_of(row) for row in rows}
         return {passage_id: passage for passage_id in ids if (passage := known[passage_id]) is not None}
 
@@ -358,7 +364,8 @@ class Library:
         listed = self._known_now().listed
         if document_id not in listed:
             with self._database.read() as connection:
-                listed[document_id] = _listed(connection, _versions.c.document_id == document_id)
+                rows = connection.execute(_PASSAGES_OF, {"id": document_id}).mappings().all()
+                listed[document_id] = [schema.passage_of(row) for row in rows]
         return list(listed[document_id])
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
@@ -367,9 +374,9 @@ class Library:
         if here is None:
             return []
         near = _passages.c.ordinal.between(here.ordinal - before, here.ordinal + after)
-        same = _passages.c.document_id == here.document_id
         with self._database.read() as connection:
-            return _listed(connection, sa.and_(same, near, _passages.c.id != passage_id))
+            found = connection.execute(_PASSAGES_OF.where(near), {"id": here.document_id}).mappings()
+            return [passage for row in found if (passage := schema.passage_of(row)).id != passage_id]
 
     def current_passages(self) -> Iterator[Passage]:
         """Every passage of every current version, document by document."""
@@ -394,15 +401,11 @@ class Library:
             document_ids: only of these documents.
             passage_ids: only of these passages.
         """
-        wanted = None if passage_ids is None else set(passage_ids)
-        query = sa.select(_versions.c.document_id, _facts).join(_versions, _versions.c.id == _facts.c.version)
-        query = query.where(CURRENT).order_by(_versions.c.document_id, _facts.c.ordinal)
-        if document_ids is not None:
-            query = query.where(_versions.c.document_id.in_(set(document_ids)))
-        if wanted is not None:
-            query = query.where(_facts.c.passage_id.in_(wanted))
+        wanted = {"documents": document_ids, "passages": passage_ids}
+        ids = {name: sorted(set(each)) for name, each in wanted.items() if each is not None}
         with self._database.read() as connection:
-            return [(row["document_id"], schema.fact_of(row)) for row in connection.execute(query).mappings()]
+            rows = connection.execute(_facts_of(*ids), ids).mappings().all()
+            return [(row["document_id"], schema.fact_of(row)) for row in rows]
 
     def source(self, document_id: str) -> SourceText:
         """The file that the current version of a document was read from.
@@ -472,13 +475,13 @@ class Library:
         return self._database.check()
 
 
-def _current_passages() -> sa.Select[tuple[object, ...]]:
-    return sa.select(*schema.PASSAGE_COLUMNS).join(_versions).where(CURRENT)
-
-
-def _listed(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Passage]:
-    rows = connection.execute(_current_passages().where(condition).order_by(_passages.c.ordinal))
-    return [schema.passage_of(row) for row in rows.mappings()]
+@functools.cache
+def _facts_of(*narrowed: str) -> sa.Select[tuple[Any, ...]]:
+    """Current facts in the order of the source; `narrowed` to lists of ids: “documents”, “passages”, or both."""
+    columns = {"documents": _versions.c.document_id, "passages": _facts.c.passage_id}
+    wanted = [columns[name].in_(sa.bindparam(name, expanding=True)) for name in narrowed]
+    query = sa.select(_versions.c.document_id, _facts).join(_versions, _versions.c.id == _facts.c.version)
+    return query.where(CURRENT, *wanted).order_by(_versions.c.document_id, _facts.c.ordinal)
 
 
 def _unknown(document_id: str) -> LibraryError:

@@ -85,6 +85,9 @@ _LEADING = _BEFORE_PLACE | {"pho", "tran", "phuong", "khu", "the", "vay", "uy", 
 
 def plain_letters(text: str) -> str:
     """`text` folded letter by letter, so that offsets stay those of `text`."""
+    plain = fold(text)
+    if len(plain) == len(text):  # no mark stands alone
+        return plain
     return "".join(folded if len(folded := fold(letter)) == 1 else letter.lower() for letter in text)
 
 

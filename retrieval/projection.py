@@ -67,6 +67,7 @@ class Projection:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._state = folder / STATE
         self._read: tuple[tuple[int, int, int], Sealed] | None = None
 
     def sealed(self) -> Sealed | None:
@@ -76,11 +77,11 @@ class Projection:
             DamagedError: there is something, but not a state file of ours.
         """
         try:
-            status = (self.folder / STATE).stat()
+            status = self._state.stat()
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)  # it is replaced, never written into
             if self._read is not None and self._read[0] == seen:
                 return self._read[1]
-            state = json.loads((self.folder / STATE).read_text("utf-8"))
+            state = json.loads(self._state.read_text("utf-8"))
             files = {name: (int(size), int(time), str(sha)) for name, (size, time, sha) in state["files"].items()}
             self._read = (seen, Sealed(int(state["generation"]), Stamp(**state["stamp"]), files))
             return self._read[1]
@@ -149,7 +150,7 @@ class Projection:
             json.dump(state, file)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(self.folder / STATE)
+        fresh.replace(self._state)
 
     def set_aside(self) -> Path | None:
         """Moves the folder, or a file in its place, away as NAME.damaged-N; None where there is nothing."""

@@ -27,7 +27,7 @@ from retrieval.intents import (
 from retrieval.numbers import find_named
 from retrieval.places import Gazetteer, Place
 from retrieval.references import periods, years
-from retrieval.text import fold, nfc, syllables
+from retrieval.text import fold, fold_word, nfc, syllables
 from retrieval.times import spelt_times
 from retrieval.types import Language
 from retrieval.weights import EITHER_LANGUAGE, ENGLISH, ENGLISH_STOP, STOP, STOP_FOLDED, UNTRANSLATED, weigh
@@ -152,8 +152,8 @@ def detect_language(question: str) -> Language:
     if not words:
         return "vi"
     english = sum(0.4 if word in EITHER_LANGUAGE else 1.0 for word in words if word in ENGLISH)
-    vietnamese = sum(fold(word) in STOP_FOLDED and word not in ENGLISH for word in words)
-    toned = sum(fold(word) != word for word in words)
+    vietnamese = sum(fold_word(word) in STOP_FOLDED and word not in ENGLISH for word in words)
+    toned = sum(fold_word(word) != word for word in words)
     spoken = english >= 0.8 and english > vietnamese and english >= 0.15 * len(words)
     return "en" if spoken and toned <= 0.4 * len(words) else "vi"
 
@@ -164,7 +164,7 @@ def _is_toned(text: str) -> bool:
     A phone that corrects one word, or a place with its marks, does not make the rest of a question toned.
     """
     words: list[str] = [word for word in re.findall(r"[^\W\d_]+", text) if not (len(word) > 1 and word.isupper())]
-    marked = sum(fold(word) != word.lower() for word in words)
+    marked = sum(fold_word(word) != word.lower() for word in words)
     return marked >= max(1.0, 0.3 * len(words))
 
 
@@ -215,10 +215,10 @@ def _content(text: str, *, toned: bool, language: Language) -> tuple[list[str], 
             continue
         found = syllables(piece)
         for syllable, weight in zip(found, weigh(found, toned=toned), strict=True):
-            stop = (syllable in STOP) if toned else (fold(syllable) in STOP_FOLDED)
+            stop = (syllable in STOP) if toned else (fold_word(syllable) in STOP_FOLDED)
             stop = stop or (language == "en" and syllable in ENGLISH_STOP) or bool(_YEARS.fullmatch(syllable))
-            english = language == "en" and fold(syllable) == syllable and weight == 1.0
-            spoken.append(syllable if toned else fold(syllable))
+            english = language == "en" and fold_word(syllable) == syllable and weight == 1.0
+            spoken.append(syllable if toned else fold_word(syllable))
             words.append(None if stop else syllable)
             weights.append(0.0 if stop else _english_weight(syllable) if english else weight)
     return spoken, words, weights
@@ -259,7 +259,7 @@ def _alternatives(
 def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str, ...]:
     """Bodies that the question names, longest first, as the library or the glossary writes them."""
     names, longest = _agency_names(tuple(known), glossary)
-    words = [fold(word) for word in syllables(text)]
+    words = [fold_word(word) for word in syllables(text)]
     found: list[tuple[int, str]] = []
     start = 0
     while start < len(words):
@@ -277,7 +277,7 @@ def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[dict[str,
     """Every body by its folded words, abbreviations spelt out, and how many words the longest has."""
     names: dict[str, str] = {}
     for name in sorted({*known, *glossary.agencies}):
-        words = " ".join(fold(word) for word in syllables(glossary.spell_out(name)))
+        words = " ".join(fold_word(word) for word in syllables(glossary.spell_out(name)))
         names.setdefault(words, name)
     for short, name in glossary.short_agencies:
         names.setdefault(short, name)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.forward import BODY, END, HEAD, LONGEST, TITLE
-from retrieval.text import fold, syllables
+from retrieval.text import fold, fold_word, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ def _words(query: Query) -> list[str]:
 
 def _compared(word: str, query: Query) -> str:
     """A word as it is compared with those of the index."""
-    return (word if query.toned else fold(word))[:LONGEST]
+    return (word if query.toned else fold_word(word))[:LONGEST]
 
 
 def features(

@@ -82,6 +82,8 @@ def own_dates(text: str) -> list[str]:
 
 def years(text: str) -> list[int]:
     """The years named in `text`, ends of periods included, in order, each once; not those of full dates' numbers."""
+    if "19" not in text and "20" not in text:
+        return []
     return list(dict.fromkeys(int(match[1]) for match in YEAR.finditer(PERIOD.sub(r"\1 \2", text))))
 
 

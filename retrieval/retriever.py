@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -19,6 +20,9 @@ from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
 from retrieval.query import Query
 from retrieval.types import Hit, Passage
+
+_FIRST = 8
+"""Passages that are read first: of a large library few more have a chance beside the best."""
 
 
 class Reranker(Protocol):
@@ -66,7 +70,9 @@ class Retriever:
         self._reranker = reranker
         self._beside = ThreadPoolExecutor(1, "lexical")  # both routes leave Python while they search
 
-    def retrieve(self, query: Query, *, limit: int | None = None, within: Sequence[str] = ()) -> list[Hit]:
+    def retrieve(
+        self, query: Query, *, limit: int | None = None, within: Sequence[str] = (), least: float = 0.0, anyhow: int = 0
+    ) -> list[Hit]:
         """The best passages of current versions, best first; equal scores by passage id.
 
         The score of the best is 1, that of another how likely it answers beside the best.
@@ -75,35 +81,43 @@ class Retriever:
             query: the question.
             limit: how many passages each route proposes, and how many come back at most.
             within: ids of the documents to look in; empty for all.
+            least: passages of a lower score need not be read, unless they are reranked.
+            anyhow: how many are read whatever their score.
         """
         wanted = limit or self._config.candidates
+        found: list[Hit] = []
+        for hit in itertools.islice(self._hits(query, wanted, within), wanted):
+            if not self._reranker and len(found) >= anyhow and hit.score < least:
+                break
+            found.append(hit)
+        return (
+            self._reranker.rerank(query.text, found[: self._config.candidates]) if self._reranker and found else found
+        )
+
+    def _hits(self, query: Query, wanted: int, within: Sequence[str]) -> Iterator[Hit]:
+        """The passages that the library has, best first; they are read from it when they are come to."""
         found = self.candidates(query, wanted, within=within)
         scores = np.round(ranking.weighed(found.rows), 6)
         order = sorted(range(len(scores)), key=lambda at: (-scores[at], found.ids[at]))
         allowed, documents = set(within), self._library.documents_by_id()
-        hits: list[Hit] = []
-        for start in range(0, len(order), wanted):  # in most cases once: what is retired or elsewhere takes places
-            few = order[start : start + wanted]
+        best: float | None = None
+        for start, end in itertools.pairwise([0, *range(min(_FIRST, wanted), len(order), wanted), len(order)]):
+            few = order[start:end]
             passages = self._library.passages([found.ids[at] for at in few])
             for at in few:
                 passage = passages.get(found.ids[at])
                 document = documents.get(passage.document_id) if passage else None
                 if passage and document and (not allowed or document.id in allowed):
-                    hits.append(Hit(passage, document, float(scores[at]), found.thought_of(passage.id)))
-            if len(hits) >= wanted:
-                break
-        hits = [dataclasses.replace(hit, score=round(float(np.exp(hit.score - hits[0].score)), 6)) for hit in hits]
-        if self._reranker and hits:
-            hits = self._reranker.rerank(query.text, hits[: self._config.candidates])
-        return hits[:wanted]
+                    best = float(scores[at]) if best is None else best
+                    score = round(float(np.exp(scores[at] - best)), 6)
+                    yield Hit(passage, document, score, found.thought_of(passage.id))
 
     def candidates(self, query: Query, wanted: int, *, within: Sequence[str] = ()) -> Candidates:
         """What both routes propose, up to `wanted` passages each, with their features; retired ones among them."""
         self._index.keep_up()  # here, or one route would bring both in step while the other goes on without
-        words = _lexical_query(query, within)
+        words, vector = _lexical_query(query, within), self._vector(query)
         beside = self._beside.submit(self._index.propose, words, wanted)
         try:
-            vector = self._vector(query)
             dense = self._index.propose_near(vector, wanted) if vector.any() else []
         finally:
             lexical = beside.result()

@@ -7,6 +7,7 @@ key, and that is cheaper than any other.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator
 
@@ -153,12 +154,18 @@ def slips(plain: str) -> Iterator[tuple[str, float]]:
 
 def _mark_price(typed: str, meant: str) -> float:
     """The price of marks as they were typed: left out, which is cheap, or others than were meant."""
-    plain, typed_tone = without_tone(typed)
-    meant_plain, meant_tone = without_tone(meant)
+    tone, letters = _marks(typed)
+    meant_tone, meant_letters = _marks(meant)
     price = 0.0
-    if typed_tone != meant_tone:
-        price += 0.5 if typed_tone else 0.3
-    letters = sorted(letter for letter in plain if not letter.isascii())
-    if letters != sorted(letter for letter in meant_plain if not letter.isascii()):
+    if tone != meant_tone:
+        price += 0.5 if tone else 0.3
+    if letters != meant_letters:
         price += 0.5 if letters else 0.25
     return price
+
+
+@functools.lru_cache(maxsize=16_384)
+def _marks(word: str) -> tuple[str, str]:
+    """The tone of a word, and its letters with other marks in a fixed order."""
+    plain, tone = without_tone(word)
+    return tone, "".join(sorted(letter for letter in plain if not letter.isascii()))

@@ -18,7 +18,7 @@ from retrieval.glossary import Glossary
 from retrieval.lexicon import Lexicon
 from retrieval.slips import LIKELY, Guess, Slips
 from retrieval.spoken import composed, is_syllable
-from retrieval.text import CAPITALS, fold, nfc, normalize
+from retrieval.text import CAPITALS, fold, fold_word, nfc, normalize
 from retrieval.weights import ENGLISH_STOP, STOP, STOP_FOLDED
 
 Doubt: TypeAlias = Literal["none", "odd", "strange", "broken"]
@@ -87,7 +87,7 @@ def _part(match: re.Match[str]) -> str:
 
 def _may_stand_alone(word: str) -> bool:
     small = normalize(word)
-    return len(word) > 1 and (is_syllable(small) or is_syllable(fold(small), toned=False))
+    return len(word) > 1 and (is_syllable(small) or is_syllable(fold_word(small), toned=False))
 
 
 class Spelling:
@@ -113,7 +113,7 @@ class Spelling:
         question = nfc(question)
         words = self._cut(question, list(keep))
         toned = _is_toned(words)
-        words = [word if toned else dataclasses.replace(word, form=fold(word.form)) for word in words]
+        words = [word if toned else dataclasses.replace(word, form=fold_word(word.form)) for word in words]
         doubts = self._doubts(words, toned=toned)
         meant: list[tuple[str, ...]] = [(word.form,) for word in words]
         doubtful = [index for index, word in enumerate(doubts) if word.doubt != "none"]
@@ -238,7 +238,7 @@ def _speaks_for(best: Guess, doubtful: _Doubtful, sides: Sequence[_Side], inner:
 def _is_toned(words: Sequence[_Word]) -> bool:
     """Whether tone marks were typed, or the keys that make them."""
     said = [word for word in words if not word.fixed and word.typed.isalpha()]
-    marked = sum(fold(word.form) != word.form or composed(word.form) is not None for word in said)
+    marked = sum(fold_word(word.form) != word.form or composed(word.form) is not None for word in said)
     return marked >= max(1.0, 0.3 * len(said))
 
 

@@ -58,7 +58,10 @@ class Vocabulary:
 
     def ids(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Syllable ids of all texts in one array, and how many each text has."""
-        found = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        if len(texts) == 1:  # a batch wakes a pool of threads, which takes longer than to cut one question
+            found = [self.tokenizer.encode(texts[0], add_special_tokens=False)]
+        else:
+            found = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         each = [encoding.ids for encoding in found]
         lengths = np.fromiter(map(len, each), dtype=np.int64, count=len(each))
         flat = np.fromiter(itertools.chain.from_iterable(each), dtype=np.int32, count=int(lengths.sum()))

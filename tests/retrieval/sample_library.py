@@ -59,10 +59,10 @@ def open_samples(data: Path) -> Application:
     return open_application(settings(data), today=lambda: TODAY)
 
 
-def build_samples(data: Path, *, backwards: bool = False) -> Application:
-    """A library of its own with the sample decisions, read in the order of their names or the other way."""
+def build_samples(data: Path, *, decisions: Path = DECISIONS, backwards: bool = False) -> Application:
+    """A library of its own with the decisions of a folder, read in the order of their names or the other way."""
     application = open_application(settings(data), create=True, today=lambda: TODAY)
-    files, problems = find_files([DECISIONS])
+    files, problems = find_files([decisions])
     assert not problems
     for path in reversed(files) if backwards else files:
         receipt = publish(read_file(path, max_bytes=2**25), application.library, application.embedder)

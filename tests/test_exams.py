@@ -34,4 +34,4 @@ def test_as_many_are_right_as_before(judged):
 
 def test_every_quote_is_verbatim(judged):
     _, answers = judged
-    assert all(answer.verbatim == answer.citations for answer in answers)
+    assert all(answer.verbatim == answer.quotes for answer in answers)

@@ -44,8 +44,8 @@ class Catalogue:
 
     def __init__(self, library: Library) -> None:
         self.counter = library.counter
-        self.documents: tuple[Document, ...] = tuple(library.documents())
-        self.by_id = {document.id: document for document in self.documents}
+        self.by_id = library.documents_by_id()
+        self.documents: tuple[Document, ...] = tuple(self.by_id.values())
         names = {name for document in self.documents for name in _places(document)}
         self.places: tuple[str, ...] = tuple(sorted(names))
         facts = library.facts()

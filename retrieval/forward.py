@@ -85,7 +85,7 @@ class ForwardIndex:
     def _load(self) -> None:
         folder = self._folder
         with contextlib.ExitStack() as opened, self._explained():
-            self._entries = _lines(folder / _ENTRIES)
+            entries = _lines(folder / _ENTRIES)
             self._words = _lines(folder / _WORDS)
             self._tokens = _Stored(folder / _TOKENS, _EMPTY)
             opened.callback(self._tokens.close)
@@ -94,14 +94,14 @@ class ForwardIndex:
             self._frequency: NDArray[np.int64] = _array(folder / _FREQUENCY, np.zeros(1, np.int64))
             self._vectors = _Stored(folder / _VECTORS, np.zeros((0, 2, 0), np.float16))
             opened.callback(self._vectors.close)
-            self._check()
+            self._check(len(entries))
             opened.pop_all()  # they stay open where nothing is wrong
-        self._rows = {passage_id(entry): row for row, entry in enumerate(self._entries)}
+        self._rows = {passage_id(entry): row for row, entry in enumerate(entries)}
         self._numbers = {word: number for number, word in enumerate(self._words, 1)}
 
-    def _check(self) -> None:
+    def _check(self, rows: int) -> None:
         """Raises ValueError unless every number that is looked up by another is there; tokens when they are read."""
-        words, rows = len(self._words) + 1, len(self._entries)
+        words = len(self._words) + 1
         sizes = len(self._folded), len(self._frequency), self._bounds.shape, len(self._vectors)
         if sizes != (words, words, (rows, 5), rows) or self._vectors.row[0] != 2:
             raise ValueError("its files do not fit each other")
@@ -126,12 +126,12 @@ class ForwardIndex:
         return self._frequency
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._bounds)
 
     @property
     def mean_length(self) -> float:
         """How many tokens a passage has on average; never zero."""
-        return len(self._tokens) / max(1, len(self._entries)) or 1.0
+        return len(self._tokens) / max(1, len(self)) or 1.0
 
     def number(self, word: str) -> int | None:
         """The number of a syllable in lower case, or of one without tone marks; None where no passage has it."""
@@ -180,7 +180,15 @@ class ForwardIndex:
 
     def ids(self) -> set[str]:
         """All entries."""
-        return set(self._entries)
+        return set(self._entries())
+
+    def _entries(self) -> list[str]:
+        """All entries in the order of their rows; read anew, for only what follows the library asks for them."""
+        with self._explained():
+            found = _lines(self._folder / _ENTRIES)
+            if len(found) != len(self):
+                raise ValueError(f"{_ENTRIES} has {len(found)} entries, not {len(self)}")
+        return found
 
     # -- writing ---------------------------------------------------------------------------------------------
 
@@ -196,8 +204,9 @@ class ForwardIndex:
         for passage, vector in added:
             fresh[passage.id] = (*draft.cut(passage), vector.astype(np.float16))
         gone = {*removed, *fresh}
-        kept = [row for row, entry in enumerate(self._entries) if entry not in gone]
-        entries = [*(self._entries[row] for row in kept), *fresh]
+        have = self._entries()
+        kept = [row for row, entry in enumerate(have) if entry not in gone]
+        entries = [*(have[row] for row in kept), *fresh]
         arrays = self._joined(kept, list(fresh.values()), np.array(draft.folded, np.uint32))
         self.close()  # no file is written over while it is mapped
         _write_lines(self._folder / _ENTRIES, entries)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import sys
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,6 +139,8 @@ _COMPUTED = {"status", "status_note", "status_from", "effective_from"}
 _NEVER_DIGESTED = {"status_from", "effective_from"}
 """Computed fields that came after the first libraries: left out, so that what was published then reads the same."""
 _HEADER = [field.name for field in dataclasses.fields(Document) if field.name not in {"id", *_COMPUTED}]
+_SHARED = ("kind", "issuer", "place", "signer")
+"""What many documents have in common: kept in memory once."""
 _FACTS = {"assignment": Assignment, "target": Target, "deadline": Deadline, "relation": Relation}
 _FACT_TYPES: dict[type, str] = {shape: name for name, shape in _FACTS.items()}
 
@@ -194,6 +197,7 @@ def version_row(document: Document) -> dict[str, Any]:
 def document_of(row: sa.RowMapping) -> Document:
     """The document of a row of `versions`, as issued: its status is found elsewhere."""
     header = {name: row[name] for name in _HEADER}
+    header |= {name: sys.intern(header[name]) for name in _SHARED if header[name]}
     return Document(id=row["document_id"], **(header | {"legal_bases": tuple(row["legal_bases"])}))
 
 

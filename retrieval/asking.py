@@ -114,6 +114,10 @@ _ROLE = re.compile(
     r"\b(?:co quan|don vi|bo phan|thuong truc|dau moi|truong (?:doan|ban|nhom|tieu ban)|to truong|doi truong|chu tri)\b"
 )
 """Parts that a body or an office may have as well as a person."""
+_HOLDS = re.compile(
+    r"\b(?:la|lam|giu) (?:co quan|don vi|bo phan|thuong truc|dau moi|truong|to truong|doi truong)\b|\bchu tri\b|"
+    r"\btruong (?:doan|ban|nhom|tieu ban)\s*[:–-]"
+)
 _PERSON_GIVEN = re.compile(_PERSON)
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
 _CLASSIFIERS = frozenset("can ngoi cai chiec con".split())
@@ -148,8 +152,9 @@ def doubt(query: Query, statement: Statement) -> float:
     """How much speaks against a statement giving what is asked for; 0 where nothing does."""
     question, told = unmarked(query.question), fold(_with_units(statement))
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
-    if _PERSON_ASKED.search(question) and not _ROLE.search(question) and statement.passage.role != "signature":
-        doubts.append(0.0 if _PERSON_GIVEN.search(statement.text) else 1.6)
+    if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
+        held = _PERSON_GIVEN.search(statement.text) or (_ROLE.search(question) and _HOLDS.search(told))
+        doubts.append(0.0 if held else 1.6)
     return (
         max(doubts, default=0.0)
         + _figure(query, question, statement, told)

@@ -34,6 +34,8 @@ WEIGHTS = (2.42, -3.66, -0.89, 5.83, -3.52, -2.47, 1.67, 2.28)
 BIAS = -3.28
 _ELSEWHERE = 2.0
 """The doubt in a statement about another place than the one asked for."""
+_FAR = 0.2
+"""Under it similarity says nothing more: a row of an annex that says all is far from any question."""
 _SHORT, _LONG = 6, 10
 """Words of a question up to which, and from which, its length says no more."""
 _NOTHING = 0.3
@@ -57,7 +59,7 @@ def signs(
         best.coverage,
         best.gap,
         judge.share(statement.text),
-        best.similarity,
+        max(_FAR, best.similarity),
         doubt(query, statement) + (_ELSEWHERE if elsewhere else 0.0),
         float(query.intent in {"target", "list", "other"} and judge.misses_head(statement)),
         float(bool(query.places)) + float(named),

@@ -53,7 +53,7 @@ WEAK_PAIRS = {
         ),
         0.3: (
             "cho biết|xin biết|quyết định|kế hoạch|thực hiện|triển khai|ban hành|phấn đấu|tham gia|văn bản|thời gian|"
-            "căn cứ|hoàn thành"
+            "căn cứ|hoàn thành|bắt đầu|kết thúc|diễn ra|mấy giờ|giờ nào|thứ mấy|tháng nào|tháng mấy"
         ),
         0.4: "đề án",
     }.items()

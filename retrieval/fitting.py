@@ -12,8 +12,8 @@ from retrieval.intents import unmarked
 from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import find_numbers, own_dates
-from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency
-from retrieval.text import fold
+from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency, presides
+from retrieval.text import fold, syllables
 from retrieval.types import Assignment, Deadline, Target
 
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
@@ -55,7 +55,13 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts_such(query, statement):
         worth -= 0.25
-    worth += _office_fit(query, statement) + _where_fit(query, statement) + _definition_fit(query, statement)
+    worth += _counts_noun(query, statement)
+    worth += (
+        _label_fit(query, statement)
+        + _office_fit(query, statement)
+        + _where_fit(query, statement)
+        + _definition_fit(query, statement)
+    )
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
@@ -95,6 +101,21 @@ def _counts(text: str) -> bool:
     return bool(re.search(r"\d", _NO_COUNT.sub(" ", text)))
 
 
+def _counts_noun(query: Query, statement: Statement) -> float:
+    """“02 ngăn” for “mấy ngăn”: the noun that was to be counted stands right behind a figure."""
+    noun = _noun(query.question)
+    return 0.1 if noun and re.search(rf"\d\s+{noun}\b", fold(statement.text)) else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _noun(question: str) -> str | None:
+    found = re.search(r"\b(?:bao nhieu|may) ([a-z]{2,})\b", unmarked(question))
+    return found[1] if found and found[1] not in _NO_NOUN else None
+
+
+_NO_NOUN = frozenset("phan tien dong ngay thang nam gio tuoi la o den cho trong thi".split())
+
+
 def _counts_such(query: Query, statement: Statement) -> bool:
     """Whether a statement gives a figure; a percentage, where one was asked for, or stands under one."""
     if not _counts(statement.text):
@@ -125,8 +146,7 @@ def _asks_how_many(question: str) -> bool:
 def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
-        named = heading_agency(statement) or acting_body(statement.text) or _names_such(query, statement)
-        return 0.04 if named else -0.18
+        return _unassigned_fit(query, statement)
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
     leads = [fact for fact in assignments if fact.role == "lead"]
@@ -138,6 +158,15 @@ def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     if all(judge.share(fact.task.split(";")[0]) < wanted for fact in leads):
         return 0.13 if asks_lead(query) else 0.1  # first of all it leads something else
     return 0.18 if asks_lead(query) else 0.12
+
+
+def _unassigned_fit(query: Query, statement: Statement) -> float:
+    """What a statement is worth that names who does it otherwise than by an assignment, if at all."""
+    if asks_lead(query) and presides(statement):
+        return 0.15
+    named = heading_agency(statement) or acting_body(statement.text) or _names_such(query, statement)
+    named = named or _label_share(query, statement) == 1
+    return 0.04 if named else -0.18
 
 
 _SUCH = {
@@ -155,6 +184,32 @@ def _names_such(query: Query, statement: Statement) -> bool:
         return False
     asked = _SUCH_ASKED.search(unmarked(query.question))
     return bool(asked and _SUCH[asked[1]].search(statement.text))
+
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:Điều\s+)?\d+(?:\.\d+)*\s*[.):]\s*|[a-zđ]\d?\)\s*)?([^:.;|]{3,60}?)\s*(?:\([^()]*\)\s*)?:\s*\S"
+)
+_LABEL_WORTH = 0.16
+_SAME_LABEL = 0.6
+
+
+def _label_fit(query: Query, statement: Statement) -> float:
+    """An item opens with what is asked for: “3. Chủ đầu tư: Công ty …”, “- Tường rào: … cao 2m”."""
+    share = _label_share(query, statement)
+    return _LABEL_WORTH * share if share >= _SAME_LABEL else 0.0
+
+
+def _label_share(query: Query, statement: Statement) -> float:
+    """Share of the words of what a statement opens with that the question has."""
+    label = _label(statement.text)
+    asked = {fold(term.syllable) for term in query.terms}
+    return sum(word in asked for word in label) / len(label) if len(label) > 1 else 0.0
+
+
+@functools.lru_cache(maxsize=8_192)
+def _label(text: str) -> tuple[str, ...]:
+    found = _LABEL.match(text)
+    return tuple(fold(word) for word in syllables(found[1])) if found else ()
 
 
 _OFFICE = re.compile(
@@ -249,6 +304,7 @@ _DAY_ASKED = re.compile(r"\bngay (?:nao|may)\b|\bwh(?:at|ich) (?:date|day)\b")
 _A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|\bngày\s+(?:mùng\s+)?\d", re.IGNORECASE)
 _WHERE_ASKED = re.compile(
     r"\b(?:dia diem|dia chi|noi nao|cho nao|o dau|tai dau)\b(?!.*\b(?:lay|nguon)\b)|"
+    r"\b(?:o|tai) (?:xa|phuong|huyen|tinh|thon|ban|khu|phong|duong|toa nha|hoi truong|dia chi|vi tri) (?:nao|may)\b|"
     r"\bwhere (?:is|are|was|will|does|do)\b"
 )
 

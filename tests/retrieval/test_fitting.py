@@ -81,6 +81,17 @@ class TestFit:
                 a_statement("1 | Vòi chữa cháy | Cuộn | 20.000"),
             ),
             (
+                "Chủ đầu tư kho là ai?",
+                a_statement("3. Chủ đầu tư: Công ty Xây dựng"),
+                a_statement("2. Người quyết định đầu tư: Ông A"),
+            ),
+            (
+                "Ai chủ trì cuộc họp?",
+                a_statement("- Kính mời đồng chí Nguyễn Tuấn Anh;", "Chủ trì cuộc họp:"),
+                a_statement("- Đồng chí Nguyễn Tuấn Anh;", "Thành phần:"),
+            ),
+            ("Kho có mấy ngăn?", a_statement("Kho chia làm 02 ngăn."), a_statement("Kho rộng 20 m.")),
+            (
                 "ai la truong doan kiem tra",
                 a_statement("4.1. Ông A - Trưởng đoàn: Phụ trách chung."),
                 a_statement("4.2. Ông B - Phó Trưởng đoàn: Phụ trách hồ sơ."),

@@ -64,6 +64,8 @@ class Catalogue:
                 self._assigned.setdefault(name, set()).add(owner)
         self.statements: dict[str, tuple[Statement, ...]] = {}
         """Statements of passages that were asked about, by passage id; they change only with the library."""
+        self.openings: dict[str, str] = {}
+        """What documents that were asked about open with, by document id."""
         self.kinds = frozenset(document.kind for document in self.documents)
         self._by_place: dict[str, list[Document]] = {}
         self._by_figure: dict[str, list[tuple[str, Document]]] = {}

@@ -81,6 +81,8 @@ class _Known:
     listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict)
 
 
+_PREAMBLE = 6
+"""Passages among which those of a preamble stand, from the beginning of a document."""
 _REMEMBERED = 2_000
 """Passages kept in memory, of those that were asked for."""
 
@@ -360,6 +362,17 @@ class Library:
             with self._database.read() as connection:
                 listed[document_id] = _listed(connection, _versions.c.document_id == document_id)
         return list(listed[document_id])
+
+    def preambles(self, document_ids: Iterable[str]) -> dict[str, list[Passage]]:
+        """The passages of each document that say on what basis it stands, in their order; none for one without."""
+        found: dict[str, list[Passage]] = {}
+        with self._database.read() as connection:
+            for batch in statements.batches(list(document_ids)):
+                first = sa.and_(_versions.c.document_id.in_(batch), _passages.c.ordinal < _PREAMBLE)
+                of_these = sa.and_(first, _passages.c.role == "basis")
+                for passage in _listed(connection, of_these):
+                    found.setdefault(passage.document_id, []).append(passage)
+        return found
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
         """The passages around a current one in its document, in order, without itself."""

@@ -273,12 +273,15 @@ def _list_fit(query: Query, statement: Statement) -> float:
 
 
 def _deadline_fit(query: Query, statement: Statement) -> float:
-    if _WEEKDAY_ASKED.search(unmarked(query.question)):
+    asked = unmarked(query.question)
+    if _HOUR_ASKED.search(asked):
+        return 0.15 + _LABELLED * bool(_TELLS_WHEN.match(statement.text)) if _HOUR.search(statement.text) else -0.4
+    if _WEEKDAY_ASKED.search(asked):
         return 0.2 if _WEEKDAY.search(statement.text) else -0.25
     told = statement.text
     labelled = _LABELLED if _TELLS_WHEN.match(told) else 0.0
     if any(isinstance(fact, Deadline) for fact in statement.facts):
-        periodic = _DAY_ASKED.search(unmarked(query.question)) and not (own_dates(told) or _A_DAY.search(told))
+        periodic = _DAY_ASKED.search(asked) and not (own_dates(told) or _A_DAY.search(told))
         return labelled + (0.05 if periodic else 0.2)
     return labelled + (0.08 if own_dates(told) or _SHORT_DATE.search(told) else -0.25)
 
@@ -300,6 +303,8 @@ _TELLS_WHEN = re.compile(_OPENS_LABEL + r"(?:thời (?:gian|hạn|điểm)|ngày
 _TELLS_WHERE = re.compile(_OPENS_LABEL + r"(?:địa (?:điểm|chỉ)|nơi|trụ sở)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
 """“1. Thời gian kiểm tra: …”, “2. Địa điểm: …”: an item that opens with what it tells."""
 _LABELLED = 0.12
+_HOUR_ASKED = re.compile(r"\bmay gio\b|\bgio nao\b|\bwhat time\b")
+_HOUR = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b")
 _DAY_ASKED = re.compile(r"\bngay (?:nao|may)\b|\bwh(?:at|ich) (?:date|day)\b")
 _A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|\bngày\s+(?:mùng\s+)?\d", re.IGNORECASE)
 _WHERE_ASKED = re.compile(

@@ -13,7 +13,7 @@ from retrieval.judging import Judge
 from retrieval.query import Query
 from retrieval.references import find_numbers, own_dates
 from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency, presides
-from retrieval.text import fold, syllables
+from retrieval.text import CAPITALS, fold, syllables
 from retrieval.types import Assignment, Deadline, Target
 
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
@@ -213,7 +213,7 @@ def _label(text: str) -> tuple[str, ...]:
 
 
 _OFFICE = re.compile(
-    r"(?<!pho )\b(truong (?:doan|ban|phong|khoa|thon|tieu ban|bo mon)|(?:to|doi|hieu) truong|giam doc|chu tich|bi thu|"
+    r"(?<!pho )\b(truong (?:doan|ban|phong|khoa|thon|tieu ban|bo mon)|(?:to|doi|hieu) truong|giam doc|chu tich|bi thu|thu ky|"
     r"chanh (?:van phong|thanh tra|an))\b"
 )
 
@@ -290,7 +290,9 @@ def _where_fit(query: Query, statement: Statement) -> float:
     """Where something is to be was asked: what is labelled as a place says it."""
     if not _asks_where(query.question):
         return 0.0
-    return 2 * _LABELLED if _TELLS_WHERE.match(statement.text) else -_LABELLED / 2
+    if _TELLS_WHERE.match(statement.text):
+        return 2.5 * _LABELLED
+    return 0.0 if _PLACE_GIVEN.search(statement.text) else -_LABELLED
 
 
 @functools.lru_cache(maxsize=512)
@@ -302,6 +304,9 @@ _OPENS_LABEL = r"^\W*(?:(?:Điều\s+)?\d+(?:\.\d+)*\s*[.):]\s*|[a-zđ]\)\s*)?"
 _TELLS_WHEN = re.compile(_OPENS_LABEL + r"(?:thời (?:gian|hạn|điểm)|ngày|giờ)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
 _TELLS_WHERE = re.compile(_OPENS_LABEL + r"(?:địa (?:điểm|chỉ)|nơi|trụ sở)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
 """“1. Thời gian kiểm tra: …”, “2. Địa điểm: …”: an item that opens with what it tells."""
+_PLACE_GIVEN = re.compile(
+    rf"\btại\b|\bđịa (?:chỉ|điểm)\b|\btrụ sở\b|\b(?:thôn|bản|xã|phường|đường|tầng)\s+[\d{CAPITALS}]"
+)
 _LABELLED = 0.12
 _HOUR_ASKED = re.compile(r"\bmay gio\b|\bgio nao\b|\bwhat time\b")
 _HOUR = re.compile(r"\b\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b")

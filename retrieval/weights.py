@@ -33,7 +33,7 @@ _ENGLISH_MORE = frozenset(
     """
     about according aim aims all any apply april arranged arranging as august cent city come comes commune
     december district doe during each every get give gives he helps i into it its january july june lead leads
-    make march me more much my no not november number october off old one or our out per percent plan's please
+    make march me more much my no not november number october off old one or our out per percent place plan's please
     province provincial recognised recognized s's scheme's september set share she show some take tasked tell than
     their then these they this those under up way we within work works you
     """.split()

@@ -67,6 +67,7 @@ class TestFit:
             ),
             ("Họp mấy giờ, ngày nào?", a_statement("Họp lúc 13h30."), a_statement("Họp theo Quyết định 5/QĐ-UBND.")),
             ("Họp mấy giờ, ngày nào?", a_statement("1. Thời gian: 13h30."), a_statement("Họp lúc 13h30.")),
+            ("Đoàn làm việc ở đâu?", a_statement("Đoàn họp tại hội trường."), a_statement("Đoàn làm việc nghiêm túc.")),
             ("Họp mấy giờ, thứ mấy?", a_statement("Từ 14h00 thứ Ba"), a_statement("Họp thứ Ba hằng tuần")),
             ("Họp ở đâu?", a_statement("2. Địa điểm: Hội trường A."), a_statement("Nội dung họp: lớp xóa mù chữ.")),
             ("Báo cáo ngày nào?", a_statement("Báo cáo ngày 15/12.", facts=[DUE]), a_statement(facts=[DUE])),

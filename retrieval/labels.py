@@ -71,8 +71,13 @@ def label_share(query: Query, statement: Statement) -> float:
     label = _label(statement.text)
     if len(label) < 2:
         return 0.0
-    asked = {fold(term.syllable) for term in query.terms}
+    asked = _words(query.text)
     return sum(word in asked for word in label) / len(label)
+
+
+@functools.lru_cache(maxsize=512)
+def _words(question: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in syllables(question))
 
 
 @functools.lru_cache(maxsize=8_192)

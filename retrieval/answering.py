@@ -40,7 +40,7 @@ from retrieval.retriever import Retriever
 from retrieval.sentences import Sentences, best_target, value_of
 from retrieval.suggesting import Suggesting
 from retrieval.tasks import Tasks
-from retrieval.text import fold, squeeze
+from retrieval.text import CAPITALS, fold, squeeze
 from retrieval.types import Answer, AnswerKind, Document, Fact, Hit, Target
 from retrieval.understanding import Understanding
 
@@ -73,6 +73,10 @@ _NAMING = 40
 """Passages that are looked at for the name of a place without documents of its own."""
 _WORTH = 0.3
 """Share of the best coverage under which a statement is not looked at further."""
+_OPENING = re.compile(r"(?!Căn cứ|Theo đề nghị|QUYẾT ĐỊNH|Kính gửi)")
+_NAME = re.compile(rf"[{CAPITALS}][^\W\d_]+(?: [{CAPITALS}][^\W\d_]*)+")
+_LONGEST_OPENING = 900
+"""Characters of what a document opens with that say what it is about."""
 _REMEMBERED = 1_000
 """Passages whose statements are kept in memory."""
 
@@ -365,7 +369,7 @@ class Answerer:
         least = 0.0 if small else _HOPELESS
         hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT[small], least=least), small=small)
         known = self._statements(hits, catalogue)
-        judge = Judge(query, self._rarity, self._words)
+        judge = Judge(query, self._rarity, self._words, openings=self._openings(hits, catalogue))
         foreign = [place.key for place in query.places if not catalogue.holding(place)]
         unknown = catalogue.unknown(query)
         joined = {hit.document.id for hit in hits if query.places and catalogue.merger(query.places, hit.document)}
@@ -426,6 +430,19 @@ class Answerer:
         for _, fact in self._library.facts(passage_ids=list(missing)) if missing else ():
             facts.setdefault(fact.passage_id, []).append(fact)
         known.update({key: tuple(statements(hit, facts.get(key, ()))) for key, hit in missing.items()})
+        return known
+
+    def _openings(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, str]:
+        """What the documents of `hits` open with, beside the laws they are based on; read once, as statements are."""
+        known = catalogue.openings
+        missing = {hit.document.id for hit in hits if hit.document.id not in known}
+        if len(known) + len(missing) > _REMEMBERED:
+            known.clear()
+            missing = {hit.document.id for hit in hits}
+        known.update(dict.fromkeys(missing, ""))
+        for document_id, passages in (self._library.preambles(missing) if missing else {}).items():
+            lines = [line for passage in passages for line in passage.text.split("\n") if _OPENING.match(line)]
+            known[document_id] = ", ".join(dict.fromkeys(_NAME.findall(" ".join(lines)[:_LONGEST_OPENING])))
         return known
 
     # ---- around an answer

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from retrieval.evidence import Statement
     from retrieval.query import Query
 
-_MUCH = r"(?:bao nhieu|may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
+_MUCH = r"(?:bao nhieu|(?<!ngay )(?<!thang )(?<!thu )may)\b(?! (?:phan tram|%|ngay|thang|nam|tuan|gio|diem|lan))"
 _COST = (
     r"(?:(?<!so )(?<!tru )(?<!san )(?<!chat )(?<!khoi )(?<!nang )(?<!dung )luong|thu nhap|phu cap|hoc phi|le phi|"
     r"vien phi|(?<!dau )(?<!dau_ )(?<!danh )(?<!quoc )(?<!tham )(?<!chuyen )gia(?! (?:dinh|han|nhap|tri))|"
@@ -100,7 +100,11 @@ _KINDS: tuple[tuple[float, str, str], ...] = (
         rf"{_NUMBER}(?:m3|khoi|met khoi|tan)\b|m³",
     ),
     (1.5, r"\bdan so\b", r"\bdan so\b|\d\s*nguoi\b"),
-    (1.5, r"\b(?:thu|hang) may\b|\bxep (?:hang|thu)\b", r"\b(?:thu|hang) \d|\bxep (?:hang|thu)\b"),
+    (
+        1.5,
+        r"\b(?:thu|hang) may\b|\bxep (?:hang|thu)\b",
+        r"\b(?:thu|hang) (?:\d|hai|ba|tu|nam|sau|bay|nhat|nhi)|\bxep (?:hang|thu)\b|\bchu nhat\b",
+    ),
 )
 """How much it speaks against an answer, how the kind is asked for, and what a text looks like that gives it."""
 _COMPILED = tuple((doubt, re.compile(asked), re.compile(given)) for doubt, asked, given in _KINDS)
@@ -154,7 +158,7 @@ def doubt(query: Query, statement: Statement) -> float:
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
         held = _PERSON_GIVEN.search(statement.text) or (_ROLE.search(question) and _HOLDS.search(told))
-        doubts.append(0.0 if held else 1.6)
+        doubts.append(0.0 if held or _tells_who(question, told) else 1.6)
     return (
         max(doubts, default=0.0)
         + _figure(query, question, statement, told)
@@ -223,6 +227,17 @@ _NAMED = 0.7
 """Share of the words of a body's name by which it is named, for names are shortened."""
 
 
+def _tells_who(question: str, told: str) -> bool:
+    """Whether a statement opens with what somebody was asked to be: “3. Chủ đầu tư: Công ty …”."""
+    label, colon, value = told.lstrip(" -+0123456789.)").partition(":")
+    return (
+        bool(colon and value.strip())
+        and len(label) > _LEAST_LABEL
+        and question.replace("_", "").startswith(label.strip())
+    )
+
+
+_LEAST_LABEL = 5
 _CELL = re.compile(r"[\d.,]+")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 

@@ -69,13 +69,15 @@ class Catalogue:
                 self._assigned.setdefault(name, set()).add(owner)
         self.statements: dict[str, tuple[Statement, ...]] = {}
         """Statements of passages that were asked about, by passage id; they change only with the library."""
+        self.openings: dict[str, str] = {}
+        """What documents that were asked about open with, by document id."""
         self.kinds = frozenset(document.kind for document in self.documents)
         self._by_place: dict[str, list[Document]] = {}
         self._by_figure: dict[str, list[tuple[str, Document]]] = {}
         for document in self.documents:
             for key in {place_key(name) for name in _places(document)}:
                 self._by_place.setdefault(key, []).append(document)
-            for own in filter(None, (document.number, document.issued_with)):
+            for own in filter(None, (document.number or _number_of_file(document), document.issued_with)):
                 self._by_figure.setdefault(number_parts(own)[0], []).append((own, document))
         self._words: dict[str, frozenset[str]] = {}
 
@@ -273,6 +275,20 @@ def _kind_before(number: str, question: str) -> str | None:
     return (
         KINDS.get(fold(f"{found[1]} {found[2]}")) or KINDS.get(fold(found[2])) or kind_of_symbol(f"/{found[2]}") or None
     )
+
+
+_IN_FILE_NAME = re.compile(
+    r"(?:^|[^A-Za-zĐđ])(QĐ|QD|KH|CV|TB|GP|NQ|CT|TT|BC|GM|HD|TTr|KL|CĐ)[-_ ]{1,3}(\d{1,5})(?!\d|[./-]\d)"
+)
+
+
+def _number_of_file(document: Document) -> str | None:
+    """The number in the name of its file of a document that shows none: “CV-2265-BCT.pdf” → “2265/CV”."""
+    if document.issued_with:
+        return None
+    name = document.source.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    found = _IN_FILE_NAME.search(name)
+    return f"{found[2]}/{found[1]}" if found else None
 
 
 def _named_by(document: Document) -> frozenset[str]:

@@ -16,6 +16,7 @@ from retrieval.sentences import (
     has_value,
     heading_agency,
     holds,
+    presides,
     subject,
 )
 from retrieval.text import fold, syllables
@@ -147,6 +148,8 @@ def names_body(query: Query, statement: Statement) -> bool:
     A heading that is what was asked about (“b) Trung tâm học tập cộng đồng”) says nothing about who.
     """
     if any(isinstance(fact, Assignment) for fact in statement.facts):
+        return True
+    if presides(statement):
         return True
     agency = acting_body(statement.text) or heading_agency(statement)
     return agency is not None and not asked_about(query, agency)

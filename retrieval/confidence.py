@@ -30,8 +30,8 @@ placed: 1 where the question names a place, 2 where it names a part of a provinc
 length: how much the question says, for a short one is covered by chance.
 """
 
-WEIGHTS = (2.42, -3.66, -0.89, 5.83, -3.52, -2.47, 1.67, 2.28)
-BIAS = -3.28
+WEIGHTS = (3.13, -3.52, -1.08, 6.59, -3.94, -2.72, 1.75, 1.82)
+BIAS = -3.68
 _ELSEWHERE = 2.0
 """The doubt in a statement about another place than the one asked for."""
 _FAR = 0.2

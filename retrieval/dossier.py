@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from retrieval.intents import HeaderField
 from retrieval.library import Library
 from retrieval.phrases import PHRASES, show_date
 from retrieval.query import Query
-from retrieval.references import find_numbers
+from retrieval.references import DATE, find_numbers, parse_date
 from retrieval.text import fold
 from retrieval.types import Document, Passage, PassageRole, Relation, RelationType
 
@@ -31,6 +32,8 @@ _KINDS_OF_BASIS = (
     "kết luận",
     "tờ trình",
 )
+_OPENING = 6
+"""Passages at the beginning of a document that may show its date."""
 _WHOLE_BASIS = re.compile(r"\bcan cu\b|\bco so phap ly\b|\blegal bas|\bbased on\b|\bon what basis\b")
 _CHANGES: tuple[tuple[RelationType, re.Pattern[str]], ...] = (
     ("replaces", re.compile(r"thay (?:the|cho)|replace|hieu luc|in force|valid")),
@@ -76,6 +79,10 @@ class Dossier:
         told: set[HeaderField] = set()
         for role, fields in _FIELD_ROLES:
             said = [field for field in query.fields if field in fields and field not in told]
+            if "date" in said and role == "header" and (dated := _dated(query, document, passages)):
+                said.remove("date")
+                told.add("date")
+                picks.append(dated)
             passage = next(
                 (passage for passage in passages if passage.role == role and _holds(passage, document, fields)),
                 None,
@@ -171,6 +178,25 @@ def _field_pick(query: Query, document: Document, passage: Passage, fields: Sequ
     sentence = "; ".join(parts)
     names = (document.signer,) if "signer" in fields and document.signer else ()
     return Pick(passage, document, _header_quote(passage, fields), sentence[:1].upper() + sentence[1:] + ".", names)
+
+
+def _dated(query: Query, document: Document, passages: Sequence[Passage]) -> Pick | None:
+    """The date of a document whose header shows none, with the line of its opening that does: that of minutes."""
+    opening = passages[:_OPENING]
+    if document.issued_on is None or any(
+        passage.role == "header" and _shows(passage.text, document.issued_on) for passage in opening
+    ):
+        return None
+    for passage in opening:
+        for line in passage.text.split("\n"):
+            if _shows(line, document.issued_on):
+                sentence = _tell("date", document, query)
+                return Pick(passage, document, line, f"{sentence[:1].upper()}{sentence[1:]}.")
+    return None
+
+
+def _shows(text: str, day: dt.date) -> bool:
+    return any(parse_date(found[0]) == day for found in DATE.finditer(text))
 
 
 def _holds(passage: Passage, document: Document, fields: Sequence[HeaderField]) -> bool:

@@ -78,7 +78,8 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
         if opens:
             rank = _lead_rank(lines, index)
             lead_ins = {lead: above for lead, above in lead_ins.items() if above < rank} | {line: rank}
-            if len(line) > 60 and (line.endswith(":") or not _is_heading(line)):
+            says = line.endswith(":") or not _is_heading(line)
+            if (says and len(line) > 60) or (_is_heading(line) and _TELLS.search(line)):
                 made.append(_statement(passage, document, line, context, facts))
             continue
         rank = marker_rank(line)
@@ -90,6 +91,8 @@ def statements(hit: Hit, facts: Sequence[Fact]) -> list[Statement]:
     return made or [_statement(passage, document, passage.text, tuple(reversed(passage.path)), facts)]
 
 
+_TELLS = re.compile(r"[^:.;|]{3,60}:\s+(?:\S+\s+){2,}\S")
+"""A heading that is an item too: “3. Chủ đầu tư: Công ty cổ phần …”."""
 NO_MARKER = 9
 _MARKERS = tuple(
     re.compile(pattern)

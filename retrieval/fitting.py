@@ -10,29 +10,16 @@ from itertools import pairwise
 from retrieval.evidence import Statement, year_fit
 from retrieval.intents import unmarked
 from retrieval.judging import Judge
+from retrieval.labels import definition_fit, label_fit, label_share, shell_fit, when_fit, where_fit
 from retrieval.query import Query
-from retrieval.references import find_numbers, own_dates
-from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency
+from retrieval.references import find_numbers
+from retrieval.sentences import acting_body, asks_lead, has_value, heading_agency, presides
 from retrieval.text import fold
-from retrieval.types import Assignment, Deadline, Target
+from retrieval.types import Assignment, Target
 
 _ROLES = {"recipients": -0.6, "signature": -0.5, "header": -0.35, "footnote": -0.1, "basis": -0.25}
 _ROLES_OF_BASIS = {"basis": 0.15, "recipients": -0.6, "signature": -0.5, "header": -0.1}
 _STATUS = {"current": 0.0, "amended": -0.01, "replaced": -0.15}
-_NAMES_ANNEX = re.compile(r"\((?:[Bb]an hành )?[Kk]èm theo\b[^()]*\)?\s*$")
-_CLOSES = re.compile(r"Trên đây là\b")
-_TELLS_ORIGIN = re.compile(r"\((?:Điều|[Kk]hoản|[Đđ]iểm|[Xx]em|[Tt]heo)\b[^()]*(?:\([^()]*\)[^()]*)*\)[.;]?\s*$")
-_SHELL = -0.35
-"""What a stretch that only names, closes or attributes says beside one that says something, as that of a header."""
-_ANNEX_ASKED = re.compile(r"\b(?:phu luc|kem theo|bieu|mau|annex|appendix)\b")
-_SHORT_DATE = re.compile(
-    r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|[Qq]u[íý]\s+(?:[IV]+|\d)\b|\b\d+\s+(?:ngày|tháng)\b(?!\s+\d)|"
-    r"\b\d{1,2}\s?(?:h|giờ|g)(?:\s?\d{2})?\b|\b[Tt]háng\s+\d{1,2}\b(?!\s*(?:/|năm\s+)\d)"
-)
-_WEEKDAY = re.compile(
-    r"\bthứ\s+(?:[2-7]|hai|ba|tư|năm|sáu|bảy)\b|\bchủ nhật\b|\b(?:hằng|hàng) (?:ngày|tuần)\b", re.IGNORECASE
-)
-_WEEKDAY_ASKED = re.compile(r"\bthu may\b|\btrong tuan\b|\bday of the week\b|\bwhich weekday\b")
 
 
 def fit(query: Query, statement: Statement, judge: Judge) -> float:
@@ -40,8 +27,7 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
     role = statement.passage.role
     worth = (_ROLES_OF_BASIS if query.intent == "basis" else _ROLES).get(role, 0.0)
     worth += _STATUS[statement.document.status]
-    if role == "body" and is_shell(statement.text) and not _ANNEX_ASKED.search(unmarked(query.question)):
-        worth += _SHELL
+    worth += shell_fit(query, statement)
     if query.intent == "basis":
         worth += 0.1 if find_numbers(statement.text) else -0.3
     elif query.intent in {"lead", "coordinate"}:
@@ -50,35 +36,23 @@ def fit(query: Query, statement: Statement, judge: Judge) -> float:
         targeted = any(isinstance(fact, Target) for fact in statement.facts)
         worth += 0.15 if targeted else (0.05 if has_value(statement.text) else -0.2)
     elif query.intent == "deadline":
-        worth += _deadline_fit(query, statement)
+        worth += when_fit(query, statement)
     elif query.intent == "list" or query.wants_list:
         worth += _list_fit(query, statement)
     if query.intent in {"target", "other"} and how_many(query) and not _counts_such(query, statement):
         worth -= 0.25
-    worth += _office_fit(query, statement) + _where_fit(query, statement) + _definition_fit(query, statement)
-    worth += _money_fit(query, statement) + _effect_fit(query, statement)
+    worth += (
+        label_fit(query, statement)
+        + _counts_noun(query, statement)
+        + _office_fit(query, statement)
+        + where_fit(query, statement)
+        + definition_fit(query, statement)
+        + _money_fit(query, statement)
+        + _effect_fit(query, statement)
+    )
     if query.years:
         worth += (0.3 if query.intent in {"target", "compare"} else 0.12) * (year_fit(query, statement) - 0.5)
     return worth
-
-
-@functools.lru_cache(maxsize=8_192)
-def is_shell(text: str) -> bool:
-    """Whether a stretch says nothing of its own: the title of an annex, “Trên đây là …”, a source in brackets."""
-    if _CLOSES.match(text) or _TELLS_ORIGIN.match(text):
-        return True
-    annex = _NAMES_ANNEX.search(text)
-    named = text[: annex.start()].strip() if annex else ""
-    return annex is not None and (not named or _is_title(named))
-
-
-def _is_title(text: str) -> bool:
-    """Whether a stretch is set in capitals, as titles are: nearly all of its letters are."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum(map(str.isupper, letters)) > _CAPITALS_OF_TITLE * len(letters)
-
-
-_CAPITALS_OF_TITLE = 0.7
 
 
 _NO_COUNT = re.compile(
@@ -94,6 +68,21 @@ _NO_COUNT = re.compile(
 def _counts(text: str) -> bool:
     """Whether a text gives a figure, beside dates and the numbers of articles, tables and documents."""
     return bool(re.search(r"\d", _NO_COUNT.sub(" ", text)))
+
+
+def _counts_noun(query: Query, statement: Statement) -> float:
+    """“02 ngăn” for “mấy ngăn”: the noun that was to be counted stands right behind a figure."""
+    noun = _noun(query.question)
+    return 0.1 if noun and re.search(rf"\d\s+{noun}\b", fold(statement.text)) else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _noun(question: str) -> str | None:
+    found = re.search(r"\b(?:bao nhieu|may) ([a-z]{2,})\b", unmarked(question))
+    return found[1] if found and found[1] not in _NO_NOUN else None
+
+
+_NO_NOUN = frozenset("phan tien dong ngay thang nam gio tuoi la o den cho trong thi".split())
 
 
 def _counts_such(query: Query, statement: Statement) -> bool:
@@ -127,8 +116,7 @@ def _asks_how_many(question: str) -> bool:
 def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     assignments = [fact for fact in statement.facts if isinstance(fact, Assignment)]
     if not assignments:
-        named = heading_agency(statement) or acting_body(statement.text) or _names_such(query, statement)
-        return 0.04 if named else -0.18
+        return _unassigned_fit(query, statement)
     if query.intent == "coordinate":
         return 0.2 if any(fact.partners or fact.role == "coordinate" for fact in assignments) else 0.05
     leads = [fact for fact in assignments if fact.role == "lead"]
@@ -140,6 +128,15 @@ def _lead_fit(query: Query, statement: Statement, judge: Judge) -> float:
     if all(judge.share(fact.task.split(";")[0]) < wanted for fact in leads):
         return 0.13 if asks_lead(query) else 0.1  # first of all it leads something else
     return 0.18 if asks_lead(query) else 0.12
+
+
+def _unassigned_fit(query: Query, statement: Statement) -> float:
+    """What a statement is worth that names who does it otherwise than by an assignment, if at all."""
+    if asks_lead(query) and presides(statement):
+        return 0.15
+    named = heading_agency(statement) or acting_body(statement.text) or _names_such(query, statement)
+    named = named or label_share(query, statement) == 1
+    return 0.04 if named else -0.18
 
 
 _SUCH = {
@@ -198,7 +195,7 @@ def _effect_fit(query: Query, statement: Statement) -> float:
 
 _OFFICE = re.compile(
     r"(?<!pho )\b(truong (?:doan|ban|phong|khoa|thon|tieu ban|bo mon)|(?:to|doi|hieu) truong|giam doc|chu tich|bi thu|"
-    r"chanh (?:van phong|thanh tra|an))\b"
+    r"thu ky|chanh (?:van phong|thanh tra|an))\b"
 )
 
 
@@ -220,26 +217,6 @@ def _office(text: str) -> str | None:
     return found[1] if found else None
 
 
-_SAYS_WHAT = re.compile(r"^(?:the nao la |khai niem |dinh nghia )?([a-z]+(?: [a-z]+){0,5}?) (?:la|duoc hieu la)\b")
-_IS = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.)]|[a-z]\))?\W*")
-_DEFINES = 0.12
-
-
-def _definition_fit(query: Query, statement: Statement) -> float:
-    """A statement opens as the question does: “Thanh niên là công dân …” for “Thanh niên là …?”."""
-    asked = _named_to_be(query.question)
-    if asked is None:
-        return 0.0
-    told = fold(statement.text[: len(asked) + 30])
-    return _DEFINES if _IS.sub("", told, count=1).startswith(f"{asked} la ") else 0.0
-
-
-@functools.lru_cache(maxsize=512)
-def _named_to_be(question: str) -> str | None:
-    found = _SAYS_WHAT.match(unmarked(question))
-    return found[1] if found else None
-
-
 _ITS_OWN = 0.5
 """Share of the question's words in a statement that the task of its lead must say for the lead to be of that task."""
 
@@ -254,42 +231,6 @@ def _list_fit(query: Query, statement: Statement) -> float:
     title = fold(statement.document.title)
     headings = " ".join(fold(part) for part in statement.context[:2])
     return 0.18 if any(pair in headings and pair not in title for pair in pairs) else 0.0
-
-
-def _deadline_fit(query: Query, statement: Statement) -> float:
-    if _WEEKDAY_ASKED.search(unmarked(query.question)):
-        return 0.2 if _WEEKDAY.search(statement.text) else -0.25
-    told = statement.text
-    labelled = _LABELLED if _TELLS_WHEN.match(told) else 0.0
-    if any(isinstance(fact, Deadline) for fact in statement.facts):
-        periodic = _DAY_ASKED.search(unmarked(query.question)) and not (own_dates(told) or _A_DAY.search(told))
-        return labelled + (0.05 if periodic else 0.2)
-    return labelled + (0.08 if own_dates(told) or _SHORT_DATE.search(told) else -0.25)
-
-
-def _where_fit(query: Query, statement: Statement) -> float:
-    """Where something is to be was asked: what is labelled as a place says it."""
-    if not _asks_where(query.question):
-        return 0.0
-    return 2 * _LABELLED if _TELLS_WHERE.match(statement.text) else -_LABELLED / 2
-
-
-@functools.lru_cache(maxsize=512)
-def _asks_where(question: str) -> bool:
-    return bool(_WHERE_ASKED.search(unmarked(question)))
-
-
-_OPENS_LABEL = r"^\W*(?:(?:Điều\s+)?\d+(?:\.\d+)*\s*[.):]\s*|[a-zđ]\)\s*)?"
-_TELLS_WHEN = re.compile(_OPENS_LABEL + r"(?:thời (?:gian|hạn|điểm)|ngày|giờ)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
-_TELLS_WHERE = re.compile(_OPENS_LABEL + r"(?:địa (?:điểm|chỉ)|nơi|trụ sở)\b[^:.;|\d]{0,60}:\s*\S", re.IGNORECASE)
-"""“1. Thời gian kiểm tra: …”, “2. Địa điểm: …”: an item that opens with what it tells."""
-_LABELLED = 0.12
-_DAY_ASKED = re.compile(r"\bngay (?:nao|may)\b|\bwh(?:at|ich) (?:date|day)\b")
-_A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}\b(?!/\d)|\bngày\s+(?:mùng\s+)?\d", re.IGNORECASE)
-_WHERE_ASKED = re.compile(
-    r"\b(?:dia diem|dia chi|noi nao|cho nao|o dau|tai dau)\b(?!.*\b(?:lay|nguon)\b)|"
-    r"\bwhere (?:is|are|was|will|does|do)\b"
-)
 
 
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b")

@@ -64,6 +64,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"\bky (?:boi|ngay)\b",
         r"\bngay (?:ban hanh|ky)\b",
         r"\bban hanh (?:vao )?(?:ngay|khi|nam|thang|luc|hoi) nao\b",
+        r"\bbien ban\b.*\blap (?:vao )?(?:ngay|khi|luc) nao\b",
         r"\bban hanh (?:bao gio|khi nao)\b",
         r"\bai (?:da )?ban hanh\b",
         r"\b(?:co quan|don vi|noi) (?:nao )?ban hanh\b",
@@ -171,7 +172,10 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     ),
     "lead": (
         r"\bai\b",
-        r"\b(?:ben|co quan|don vi|so|phong|ban|nganh|cap|hoi|bo|to chuc|truong|bo phan|uy ban|cuc) nao\b",
+        (
+            r"(?<!\bo )(?<!\btai )"
+            r"\b(?:ben|co quan|don vi|so|phong|ban|nganh|cap|hoi|bo|to chuc|truong|bo phan|uy ban|cuc) nao\b"
+        ),
         r"\bchu tri\b",
         r"\bphu trach\b",
         r"\bdau moi\b",
@@ -250,6 +254,10 @@ KINDS = {
     "huong dan": "Hướng dẫn",
     "cong van": "Công văn",
     "de an": "Đề án",
+    "bien ban": "Biên bản",
+    "giay moi": "Giấy mời",
+    "to trinh": "Tờ trình",
+    "cong dien": "Công điện",
     "decision": "Quyết định",
     "plan": "Kế hoạch",
 }

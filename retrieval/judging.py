@@ -15,8 +15,9 @@ from retrieval.query import Query
 from retrieval.text import CAPITALS, fold_word, syllables
 from retrieval.types import Document
 
-OWN, LEAD_IN, HEADING, TITLE = 1.0, 0.9, 0.8, 0.7
-"""What a word of the question is worth where it stands: in the statement, its lead-in, a heading, the title."""
+OWN, LEAD_IN, HEADING, TITLE, OPENING = 1.0, 0.9, 0.8, 0.7, 0.6
+"""What a word of the question is worth where it stands: in the statement, its lead-in, a heading, the title, or what
+the document opens with (“Thực hiện …”, “Xét đề nghị của Công ty …”)."""
 _OTHERWISE = 0.9
 """What a synonym is worth beside the word itself."""
 _PAIR_SHARE = 0.45
@@ -71,10 +72,19 @@ class Judge:
         query: the question, read.
         rarity: how rare each folded syllable is in the library, from 0 (everywhere) to 1 (unknown).
         words: cuts texts into syllables.
+        openings: what documents open with, by their ids.
     """
 
-    def __init__(self, query: Query, rarity: Callable[[Sequence[str]], Mapping[str, float]], words: Words) -> None:
+    def __init__(
+        self,
+        query: Query,
+        rarity: Callable[[Sequence[str]], Mapping[str, float]],
+        words: Words,
+        *,
+        openings: Mapping[str, str] | None = None,
+    ) -> None:
         self._query = query
+        self._openings = openings or {}
         self._words = words
         self._said: dict[str, Said] = {}
         rare = rarity([fold_word(term.syllable) for term in query.terms])
@@ -170,6 +180,7 @@ class Judge:
     def _layers(self, statement: Statement) -> list[tuple[float, int, int]]:
         """(worth, words, pairs) of the places where words count for a statement, the worthiest first."""
         own, title = self._find(statement.text), self._title(statement.document)
+        opening = self._find(self._openings.get(statement.document.id, ""))
         lead = self._find(statement.context[0]) if statement.context else _NOTHING
         words = pairs = other_words = other_pairs = 0
         for heading in statement.context[1:]:
@@ -186,6 +197,7 @@ class Judge:
             (HEADING * _OTHERWISE, other_words, other_pairs),
             (TITLE, title.words, title.pairs),
             (TITLE * _OTHERWISE, title.other_words, title.other_pairs),
+            (OPENING, opening.words, opening.pairs),
         ]
 
     def _title(self, document: Document) -> Said:

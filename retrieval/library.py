@@ -82,6 +82,8 @@ class _Known:
     listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict)
 
 
+_PREAMBLE = 6
+"""Passages among which those of a preamble stand, from the beginning of a document."""
 _REMEMBERED = 2_000
 """Passages kept in memory, of those that were asked for."""
 
@@ -89,6 +91,11 @@ _REMEMBERED = 2_000
 _CURRENT_PASSAGES = sa.select(*schema.PASSAGE_COLUMNS).join(_versions).where(CURRENT)
 _PASSAGES_BY_ID = _CURRENT_PASSAGES.where(_passages.c.id.in_(sa.bindparam("ids", expanding=True)))
 _PASSAGES_OF = _CURRENT_PASSAGES.where(_versions.c.document_id == sa.bindparam("id")).order_by(_passages.c.ordinal)
+_PREAMBLES_OF = _CURRENT_PASSAGES.where(
+    _versions.c.document_id.in_(sa.bindparam("ids", expanding=True)),
+    _passages.c.ordinal < _PREAMBLE,
+    _passages.c.role == "basis",
+).order_by(_passages.c.ordinal)
 
 
 class Library:
@@ -367,6 +374,16 @@ class Library:
                 rows = connection.execute(_PASSAGES_OF, {"id": document_id}).mappings().all()
                 listed[document_id] = [schema.passage_of(row) for row in rows]
         return list(listed[document_id])
+
+    def preambles(self, document_ids: Iterable[str]) -> dict[str, list[Passage]]:
+        """The passages of each document that say on what basis it stands, in their order; none for one without."""
+        found: dict[str, list[Passage]] = {}
+        with self._database.read() as connection:
+            for batch in statements.batches(list(document_ids)):
+                for row in connection.execute(_PREAMBLES_OF, {"ids": batch}).mappings():
+                    passage = schema.passage_of(row)
+                    found.setdefault(passage.document_id, []).append(passage)
+        return found
 
     def neighbours(self, passage_id: str, *, before: int = 1, after: int = 1) -> list[Passage]:
         """The passages around a current one in its document, in order, without itself."""

@@ -15,7 +15,7 @@ from retrieval.intents import unmarked
 from retrieval.phrases import PHRASES
 from retrieval.query import Query
 from retrieval.references import PERCENT, find_numbers, own_dates, years
-from retrieval.text import cells, fold, letters, squeeze, syllables
+from retrieval.text import CAPITALS, cells, fold, letters, squeeze, syllables
 from retrieval.types import Assignment, Deadline, Language, Passage, Target
 
 _HEADING_MARKER = re.compile(
@@ -253,6 +253,15 @@ def best_assignment(query: Query, statement: Statement) -> Assignment | None:
 def heading_agency(statement: Statement) -> str | None:
     """The body named by the nearest heading, when that heading is a body's name."""
     return next((name for part in statement.context if (name := _agency_of(part))), None)
+
+
+_PERSON = re.compile(rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]")
+
+
+def presides(statement: Statement) -> bool:
+    """Whether a statement names a person under a line that says that persons preside: “Chủ trì cuộc họp:”."""
+    above = statement.context[0] if statement.context else ""
+    return above.endswith(":") and bool(_LEADING.search(fold(above))) and bool(_PERSON.search(statement.text))
 
 
 _GIVES = r"(?<!theo )(?:\b[Gg]iao(?: cho)?|\b[Dd]o|\b[Bb]ởi|\b[Yy]êu cầu|\b[Đđ]ề nghị)\s+"

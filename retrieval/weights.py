@@ -33,7 +33,7 @@ _ENGLISH_MORE = frozenset(
     """
     about according aim aims all any apply april arranged arranging as august cent city come comes commune
     december district doe during each every get give gives he helps i into it its january july june lead leads
-    make march me more much my no not november number october off old one or our out per percent plan's please
+    make march me more much my no not november number october off old one or our out per percent place plan's please
     province provincial recognised recognized s's scheme's september set share she show some take tasked tell than
     their then these they this those under up way we within work works you
     """.split()
@@ -53,7 +53,7 @@ WEAK_PAIRS = {
         ),
         0.3: (
             "cho biết|xin biết|quyết định|kế hoạch|thực hiện|triển khai|ban hành|phấn đấu|tham gia|văn bản|thời gian|"
-            "căn cứ|hoàn thành"
+            "căn cứ|hoàn thành|bắt đầu|kết thúc|diễn ra|mấy giờ|giờ nào|thứ mấy|tháng nào|tháng mấy"
         ),
         0.4: "đề án",
     }.items()

@@ -38,6 +38,9 @@ def test_what_is_asked_for_is_told_by_its_form(question, gives, does_not):
         ("Khối lượng còn lại mấy phần trăm?", "còn lại 20% khối lượng"),
         ("Hạn của kế hoạch mở của Lam Giang?", "Hoàn thành trước ngày 20/11"),
         ("Trữ lượng là bao nhiêu?", "Trữ lượng 20 tấn"),
+        ("Tiền phí nộp chậm nhất ngày mấy?", "Chậm nhất là ngày 05 hàng tháng"),
+        ("Họp vào thứ mấy?", "14h00 thứ Ba"),
+        ("Chủ đầu tư kho là ai?", "3. Chủ đầu tư: Công ty Xây dựng hạ tầng"),
         ("Mỗi năm đấu giá bao nhiêu mỏ?", "đấu giá từ 05 mỏ khoáng sản"),
     ],
 )

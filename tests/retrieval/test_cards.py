@@ -196,7 +196,7 @@ class TestLists:
     def test_what_does_not_fit_is_told(self, ask):
         answer = ask("Danh mục các đề án thành phần của Lam Giang gồm những gì?")
         assert len(answer.citations) == 6
-        left = "Và còn một mục khác, xem Kế hoạch kèm theo Quyết định số 2764/QĐ-UBND"
+        left = "Và còn bốn mục khác, xem Kế hoạch kèm theo Quyết định số 2764/QĐ-UBND"
         assert any(line.startswith(left) for line in lines(answer))
 
     def test_of_targets_are_lists_too(self, ask):

@@ -56,6 +56,24 @@ def test_an_undated_document_of_the_province_that_holds_it_now_may_be_of_a_place
     library.close()
 
 
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ("40_CV-2265-BCT-ATMT.pdf", "2265"),
+        ("KH-2242_23.4.2026_Kiem-tra.docx", "2242"),
+        ("KH-23.4.2026.docx", None),
+        ("04-ke-hoach.docx", None),
+    ],
+)
+def test_a_document_that_shows_no_number_has_that_of_its_file(tmp_path, source, number):
+    with Library.open(tmp_path, create=True) as library:
+        document = a_document("d1", number=None, source=source)
+        publish(library, a_reading(document, ["một"]), HashingEmbedder())
+        catalogue = Catalogue(library)
+        found = [figure for figure in ("2265", "2242", "23", "04") if catalogue.with_number(figure)]
+    assert found == ([number] if number else [])
+
+
 class TestPlaces:
     def test_are_those_of_headers_and_issuers(self, catalogue):
         assert catalogue.places == ("Châu Lĩnh", "Lam Giang", "Nậm Vân", "Vân Khê")

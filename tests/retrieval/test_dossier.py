@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 import pytest
 
 from retrieval.catalogue import Catalogue
 from retrieval.dossier import Dossier
+from retrieval.library import Library
+from tests.fakes.embedder import HashingEmbedder
+from tests.retrieval.builders import a_document, a_reading, publish
 from tests.retrieval.sample_library import open_samples, read
 
 
@@ -19,6 +25,18 @@ def dossier(samples):
 
 def said(picks) -> str:
     return " ".join(pick.sentence for pick in picks)
+
+
+def test_the_date_of_minutes_is_proved_by_the_line_that_shows_it(tmp_path):
+    minutes = a_document("d1", kind="Biên bản", number=None, title="Kiểm tra kho", issued_on=dt.date(2026, 6, 29))
+    reading = a_reading(minutes, ["BIÊN BẢN Kiểm tra kho", "Hôm nay, ngày 29/6/2026, Sở Công Thương kiểm tra."])
+    header, body = reading.passages
+    reading = dataclasses.replace(reading, passages=(dataclasses.replace(header, role="header"), body))
+    with Library.open(tmp_path, create=True) as library:
+        publish(library, reading, HashingEmbedder())
+        catalogue = Catalogue(library)
+        picks = Dossier(library, catalogue).header(read("Biên bản kiểm tra kho lập ngày nào?"), catalogue.documents)
+    assert [(pick.quote, "29/06/2026" in pick.sentence) for pick in picks] == [(body.text, True)]
 
 
 class TestHeader:

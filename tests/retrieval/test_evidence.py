@@ -108,6 +108,10 @@ class TestCutting:
         item = next(item for item in cut(text) if "200" in item.text)
         assert item.context[:2] == ("Theo quy chuẩn có bán kính như sau:", "a) Đá văng")
 
+    def test_a_heading_that_tells_something_is_a_statement_too(self):
+        text = "3. Chủ đầu tư: Công ty cổ phần Xây dựng\nĐịa chỉ ở Lào Cai."
+        assert [item.text for item in cut(text)] == text.split("\n")
+
     def test_a_heading_alone_is_still_a_statement(self):
         assert [item.text for item in cut("3. Phòng Kinh tế")] == ["3. Phòng Kinh tế"]
 

@@ -67,6 +67,8 @@ class TestFit:
             ),
             ("Họp mấy giờ, ngày nào?", a_statement("Họp lúc 13h30."), a_statement("Họp theo Quyết định 5/QĐ-UBND.")),
             ("Họp mấy giờ, ngày nào?", a_statement("1. Thời gian: 13h30."), a_statement("Họp lúc 13h30.")),
+            ("Đoàn làm việc ở đâu?", a_statement("Đoàn họp tại hội trường."), a_statement("Đoàn làm việc nghiêm túc.")),
+            ("Họp mấy giờ, thứ mấy?", a_statement("Từ 14h00 thứ Ba"), a_statement("Họp thứ Ba hằng tuần")),
             ("Họp ở đâu?", a_statement("2. Địa điểm: Hội trường A."), a_statement("Nội dung họp: lớp xóa mù chữ.")),
             ("Báo cáo ngày nào?", a_statement("Báo cáo ngày 15/12.", facts=[DUE]), a_statement(facts=[DUE])),
             (
@@ -80,6 +82,17 @@ class TestFit:
                 a_statement("Được trích lại 90% số phí."),
                 a_statement("1 | Vòi chữa cháy | Cuộn | 20.000"),
             ),
+            (
+                "Chủ đầu tư kho là ai?",
+                a_statement("3. Chủ đầu tư: Công ty Xây dựng"),
+                a_statement("2. Người quyết định đầu tư: Ông A"),
+            ),
+            (
+                "Ai chủ trì cuộc họp?",
+                a_statement("- Kính mời đồng chí Nguyễn Tuấn Anh;", "Chủ trì cuộc họp:"),
+                a_statement("- Đồng chí Nguyễn Tuấn Anh;", "Thành phần:"),
+            ),
+            ("Kho có mấy ngăn?", a_statement("Kho chia làm 02 ngăn."), a_statement("Kho rộng 20 m.")),
             (
                 "ai la truong doan kiem tra",
                 a_statement("4.1. Ông A - Trưởng đoàn: Phụ trách chung."),

@@ -271,3 +271,14 @@ def _counted(query: Query, rarity: dict[str, float], statement: Statement) -> tu
 def test_a_document_is_told_by_its_title_issuer_and_place_together():
     document = a_document("d1", title="Kho học liệu", issuer="Sở Tư pháp", place="Vĩnh Long")
     assert coverage("tư pháp Vĩnh Long kho học liệu", "khác", document=document) > 0.6
+
+
+def test_a_name_that_the_document_opens_with_counts_a_little_wherever_the_statement_stands():
+    query = read("Kho của Công ty Mông Sơn rộng bao nhiêu?")
+    statement = a_statement("Kho rộng 20 m.")
+
+    def covered(**openings: str) -> float:
+        of = Judge(query, lambda words: dict.fromkeys(words, 1.0), Words(GLOSSARY), openings=openings)
+        return of.coverage(statement)[0]
+
+    assert covered() < covered(d1="Công ty, Mông Sơn") < 1

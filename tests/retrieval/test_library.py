@@ -91,6 +91,14 @@ def test_url_may_name_another_database(tmp_path):
     assert not (tmp_path / "data" / "library.db").exists()
 
 
+def test_a_document_is_told_by_what_it_opens_with(library, embedder):
+    document = a_document("d1")
+    opening = dataclasses.replace(a_passage("d1", 0, "Xét đề nghị của Công ty A", ()), role="basis")
+    passages = (opening, a_passage("d1", 1, "một"))
+    library.publish(a_source("d1.txt"), [Reading(document, passages, ())], {}, embedder=embedder.name)
+    assert library.preambles(["d1", "d2"]) == {"d1": [opening]}
+
+
 def test_everything_published_comes_back_equal(library, embedder):
     document = a_document(issued_with="12/QĐ-UBND")
     table = dataclasses.replace(a_passage("d1", 1, "hai", ()), page=3, role="table")

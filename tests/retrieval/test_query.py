@@ -137,6 +137,8 @@ class TestIntent:
         [
             ("list", "Ban giám đốc gồm những ai?"),
             ("header", "quyet dinh so may quy dinh ve trung tam hoc tap cong dong"),
+            ("header", "Biên bản kiểm tra kho lập ngày nào?"),
+            ("other", "Họp ở phòng nào?"),
             ("other", "Số điện thoại báo cháy ghi trong Luật là số mấy?"),
             ("other", "Tàu gắn máy hút cát có được đăng kiểm không?"),
             ("other", "tau gan may hut cat co duoc dang kiem khong"),

@@ -14,7 +14,8 @@ from ingest import header as heading
 from ingest.layout import ATTACHED, Block, blocks
 from ingest.lines import is_rule, is_upper, lines, without_page_numbers
 from ingest.signers import holds_office, is_acting, is_office, is_person
-from ingest.tables import Table, find_tables
+from ingest.table_model import Table
+from ingest.tables import find_tables
 from retrieval.types import Span
 
 if TYPE_CHECKING:

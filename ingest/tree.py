@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ingest.layout import Block, find_marker
 from ingest.lines import is_terminated
 from ingest.segmentation import span_of, text_of
-from ingest.tables import Table
+from ingest.table_model import Table
 from retrieval.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ingest.segmentation import Item
-    from ingest.tables import Cell
+    from ingest.table_model import Cell
 
 _CLOSING = re.compile(r"Trên đây là\b")
 _LEAD_IN_RANK = 109

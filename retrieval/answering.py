@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 import re
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,31 +17,28 @@ from retrieval.catalogue import Catalogue
 from retrieval.choosing import choose
 from retrieval.comparing import Compared, Side, side_by_side, sides, years_as_rows
 from retrieval.composing import Pick, compose, left_out
-from retrieval.confidence import confidence, signs
 from retrieval.config import AnsweringConfig
 from retrieval.dossier import Dossier
 from retrieval.duties import Duties
-from retrieval.evidence import Scored, Statement, rarity_from, statements
-from retrieval.fitting import fit
+from retrieval.evidence import Scored, Statement
 from retrieval.glossary import Glossary
 from retrieval.in_force import stands, with_standing
 from retrieval.index import Index
-from retrieval.judging import Judge, Words
+from retrieval.judging import Words
 from retrieval.ledger import Ledger
 from retrieval.lexical import LexicalQuery
 from retrieval.library import Library
-from retrieval.numbers import means
 from retrieval.phrases import PHRASES, name_document, name_searched
-from retrieval.places import Gazetteer, Place, place_key
+from retrieval.places import Gazetteer, Place
 from retrieval.query import Query
-from retrieval.references import clean_number, find_numbers
 from retrieval.retriever import Retriever
 from retrieval.sentences import Sentences, best_target, value_of
 from retrieval.suggesting import Suggesting
 from retrieval.tasks import Tasks
-from retrieval.text import CAPITALS, fold, squeeze
-from retrieval.types import Answer, AnswerKind, Document, Fact, Hit, Target
+from retrieval.text import fold, squeeze
+from retrieval.types import Answer, AnswerKind, Document, Hit, Target
 from retrieval.understanding import Understanding
+from retrieval.weighing import Evidence, Weighing, refers_to
 
 if TYPE_CHECKING:
     from retrieval.generation import Hear, Writer
@@ -53,47 +49,8 @@ _SPARED = 2
 """From when what belongs to a pick is left out of a comparison: neighbouring years, bases."""
 _SMALL_SCOPE = 4
 """Documents up to which all passages are looked at, whatever the routes propose."""
-_NARROW = 60
-"""Documents up to which only their passages are searched; of more, all are, and what is not meant is left out."""
-_SMALL_LIBRARY = 200
-"""Documents up to which each of them may have its say; of a larger library only what is likely to answer."""
-_LOOKED_AT = {True: 80, False: 32}
-"""Passages that are asked of the retriever, of a small library and of a larger one."""
-_BEST = {True: 20, False: 14}
-_EACH = 6
-_WEIGHED = {True: 48, False: 22}
-"""Passages that are weighed: the best, and further down so many of each document, up to so many in all."""
-_ANYHOW, _HOPELESS = 6, 0.01
-"""Of a larger library what the ranking gives no chance beside the best is left out, but for the first few."""
-_JOINED = 0.08
-"""What a document counts less that holds for a place only since provinces were merged."""
-_NAMED = 0.25
-"""What a statement counts more that names the part of a province that was asked about: its row in an annex."""
 _NAMING = 40
 """Passages that are looked at for the name of a place without documents of its own."""
-_WORTH = 0.3
-"""Share of the best coverage under which a statement is not looked at further."""
-_OPENING = re.compile(r"(?!Căn cứ|Theo đề nghị|QUYẾT ĐỊNH|Kính gửi)")
-_NAME = re.compile(rf"[{CAPITALS}][^\W\d_]+(?: [{CAPITALS}][^\W\d_]*)+")
-_LONGEST_OPENING = 900
-"""Characters of what a document opens with that say what it is about."""
-_REMEMBERED = 1_000
-"""Passages whose statements are kept in memory."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found for a question.
-
-    Attributes:
-        scored: statements, best first.
-        confidence: how sure we are that the best one answers.
-        signs: what that is judged by, as `retrieval.confidence.SIGNS` names them; none where nothing was found.
-    """
-
-    scored: tuple[Scored, ...]
-    confidence: float
-    signs: tuple[float, ...] = ()
 
 
 class Answerer:
@@ -123,18 +80,18 @@ class Answerer:
         writer: Writer | None = None,
     ) -> None:
         self._library = library
-        self._retriever = retriever
         self._index = index
         self._understanding = Understanding(index, glossary=glossary, gazetteer=gazetteer)
         self._config = config
         self._writer = writer
         self._today = today
-        self._words = Words(glossary)
+        words = Words(glossary)
+        self._weighing = Weighing(library, retriever, index, words)
         self._spell_out = glossary.spell_out
         self._sentences = Sentences(glossary)
         self._ledger = Ledger(library, Tasks(glossary))
-        self._duties = Duties(self._ledger, self._words)
-        self._cards = Cards(self._ledger, self._sentences, self._words)
+        self._duties = Duties(self._ledger, words)
+        self._cards = Cards(self._ledger, self._sentences, words)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._suggesting: Suggesting | None = None
@@ -185,14 +142,14 @@ class Answerer:
         with self._library.moment():
             catalogue = self._now()
             query = self._query(question, history, catalogue)
-            return self._hits(query, catalogue, catalogue.scope(query), limit)
+            return self._weighing.hits(query, catalogue, catalogue.scope(query), limit)
 
     def evidence(self, question: str, history: Sequence[str] = ()) -> Evidence:
         """What would be weighed for `question`: for tuning and for people who want to see why."""
         with self._library.moment():
             catalogue = self._now()
             query = self._query(question, history, catalogue)
-            return self._evidence(query, catalogue, catalogue.scope(query))
+            return self._weighing.evidence(query, catalogue, catalogue.scope(query))
 
     def _query(self, question: str, history: Sequence[str], catalogue: Catalogue) -> Query:
         said = [_readable(earlier) for earlier in history]
@@ -264,10 +221,10 @@ class Answerer:
         return dataclasses.replace(answer, text=f"{answer.text}\n{everything}")
 
     def _from_evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Answer:
-        evidence = self._evidence(query, catalogue, scope)
+        evidence = self._weighing.evidence(query, catalogue, scope)
         scored, sentence = evidence.scored, PHRASES[query.language].refusal
         unknown = catalogue.unknown(query)
-        if unknown and not (scored and _refers_to(scored[0].statement, unknown)):
+        if unknown and not (scored and refers_to(scored[0].statement, unknown)):
             sentence = PHRASES[query.language].refusal_number.format(number=unknown[0])
             return self._refuse(query, catalogue, sentence, scope=scope, scored=scored)
         if query.intent == "tasks" and scored and not self._names_body(query, scored[0].statement):
@@ -322,7 +279,7 @@ class Answerer:
                 picks += special[:share]
                 sure = 0.9
                 continue
-            evidence = self._evidence(side.query, catalogue, side.scope)
+            evidence = self._weighing.evidence(side.query, catalogue, side.scope)
             scored += evidence.scored
             if evidence.scored and evidence.confidence >= self._config.refuse_below:
                 chosen = choose(side.query, evidence.scored, limit=share, spell_out=self._spell_out)
@@ -362,89 +319,6 @@ class Answerer:
             passages = [passage for passage, _ in found if passage.document_id in allowed]
         return any(passage.role in {"body", "table"} and key in _words_of(passage.text) for passage in passages)
 
-    # ---- evidence
-
-    def _evidence(self, query: Query, catalogue: Catalogue, scope: Sequence[Document]) -> Evidence:
-        small = len(catalogue.documents) <= _SMALL_LIBRARY
-        least = 0.0 if small else _HOPELESS
-        hits = _spread(self._hits(query, catalogue, scope, _LOOKED_AT[small], least=least), small=small)
-        known = self._statements(hits, catalogue)
-        judge = Judge(query, self._rarity, self._words, openings=self._openings(hits, catalogue))
-        foreign = [place.key for place in query.places if not catalogue.holding(place)]
-        unknown = catalogue.unknown(query)
-        joined = {hit.document.id for hit in hits if query.places and catalogue.merger(query.places, hit.document)}
-        parts = [place.key for place in query.places if catalogue.only_within(place)]
-        covered = [(hit, statement, *judge.coverage(statement)) for hit in hits for statement in known[hit.passage.id]]
-        least = _WORTH * max((coverage for *_, coverage, _ in covered), default=0.0)
-        scored = []
-        for hit, statement, coverage, gap in covered:
-            if coverage >= least:
-                similarity = dict(hit.routes).get("dense", 0.0)
-                rank = coverage * (1 + max(-0.9, fit(query, statement, judge))) + 0.12 * hit.score
-                rank += 0.1 * judge.density(statement)
-                if foreign and not _is_about(statement, foreign):
-                    rank -= 0.4
-                if unknown and not _refers_to(statement, unknown):
-                    rank -= 0.6
-                if hit.document.id in joined:
-                    rank -= _JOINED
-                if parts and _is_about(statement, parts):
-                    rank += _NAMED
-                scored.append(Scored(statement, coverage, rank, similarity, gap))
-        scored.sort(key=lambda item: (-item.rank, item.statement.passage.id, item.statement.text))
-        if not scored:
-            return Evidence((), 0.0)
-        elsewhere = bool(foreign) and not _is_about(scored[0].statement, foreign)
-        named = bool(parts) and _is_about(scored[0].statement, parts)
-        found = signs(query, scored[0], judge, elsewhere=elsewhere, named=named)
-        return Evidence(tuple(scored), confidence(query, judge, found), found)
-
-    def _hits(
-        self,
-        query: Query,
-        catalogue: Catalogue,
-        scope: Sequence[Document],
-        limit: int | None,
-        *,
-        least: float = 0.0,
-    ) -> list[Hit]:
-        """The passages of `scope` for a question, best first; those under `least` may be left out, but the first."""
-        within = [document.id for document in scope] if len(scope) <= _NARROW else []
-        if within or len(scope) == len(catalogue.documents):
-            return self._retriever.retrieve(query, limit=limit, within=within, least=least, anyhow=_ANYHOW)
-        found = self._retriever.retrieve(query, limit=limit)
-        allowed = {document.id for document in scope}
-        return [hit for hit in found if hit.document.id in allowed]
-
-    def _rarity(self, words: Sequence[str]) -> dict[str, float]:
-        return rarity_from(*self._index.frequency(words))
-
-    def _statements(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, tuple[Statement, ...]]:
-        """The statements of each passage; cut once as long as the library stays as it is."""
-        known = catalogue.statements
-        missing = {hit.passage.id: hit for hit in hits if hit.passage.id not in known}
-        if len(known) + len(missing) > _REMEMBERED:
-            known.clear()
-            missing = {hit.passage.id: hit for hit in hits}
-        facts: dict[str, list[Fact]] = {}
-        for _, fact in self._library.facts(passage_ids=list(missing)) if missing else ():
-            facts.setdefault(fact.passage_id, []).append(fact)
-        known.update({key: tuple(statements(hit, facts.get(key, ()))) for key, hit in missing.items()})
-        return known
-
-    def _openings(self, hits: Sequence[Hit], catalogue: Catalogue) -> dict[str, str]:
-        """What the documents of `hits` open with, beside the laws they are based on; read once, as statements are."""
-        known = catalogue.openings
-        missing = {hit.document.id for hit in hits if hit.document.id not in known}
-        if len(known) + len(missing) > _REMEMBERED:
-            known.clear()
-            missing = {hit.document.id for hit in hits}
-        known.update(dict.fromkeys(missing, ""))
-        for document_id, passages in (self._library.preambles(missing) if missing else {}).items():
-            lines = [line for passage in passages for line in passage.text.split("\n") if _OPENING.match(line)]
-            known[document_id] = ", ".join(dict.fromkeys(_NAME.findall(" ".join(lines)[:_LONGEST_OPENING])))
-        return known
-
     # ---- around an answer
 
     @staticmethod
@@ -469,7 +343,7 @@ class Answerer:
         if self._suggesting is None:
             return self._refuse(query, catalogue, sentence)
         anywhere = dataclasses.replace(query, places=())
-        scored = self._evidence(anywhere, catalogue, catalogue.documents).scored
+        scored = self._weighing.evidence(anywhere, catalogue, catalogue.documents).scored
         return self._refuse(query, catalogue, sentence, scored=scored)
 
     def _refuse(
@@ -502,21 +376,6 @@ class Answerer:
         )
 
 
-def _spread(hits: Sequence[Hit], *, small: bool) -> list[Hit]:
-    """The best hits, and of every document further down a few too, so that none is spoken over; then others."""
-    likely = [hit for at, hit in enumerate(hits) if small or at < _ANYHOW or hit.score >= _HOPELESS]
-    kept = likely[: _BEST[small]]
-    passed: list[Hit] = []
-    shown = Counter(hit.document.id for hit in kept)
-    for hit in likely[_BEST[small] :]:
-        if shown[hit.document.id] < _EACH:
-            shown[hit.document.id] += 1
-            kept.append(hit)
-        elif small:
-            passed.append(hit)
-    return [*kept, *passed][: _WEIGHED[small]]
-
-
 def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:
     """`picks` with those of a place together, in the order in which places and picks first come."""
     places = list(dict.fromkeys(pick.document.region for pick in picks))
@@ -526,15 +385,6 @@ def _place_after_place(picks: Sequence[Pick]) -> list[Pick]:
 def _readable(text: str) -> str:
     """The part of a question that is read, without control characters and halves of letters."""
     return squeeze("".join(letter if letter.isprintable() else " " for letter in text[:_MAX_QUESTION]))
-
-
-def _is_about(statement: Statement, keys: Sequence[str]) -> bool:
-    """Whether a place without documents of its own is named where a statement stands."""
-    document = statement.document
-    told = place_key(
-        " ".join(part for part in (document.issuer, document.title, statement.text, *statement.context) if part)
-    )
-    return any(key in told for key in keys)
 
 
 def _belongs_to_a_body(query: Query, place: Place) -> bool:
@@ -560,14 +410,6 @@ def _mergers(query: Query, picks: Sequence[Pick], catalogue: Catalogue) -> list[
     pairs = [catalogue.merger(query.places, pick.document) for pick in picks]
     sentence = PHRASES[query.language].merged
     return [sentence.format(old=pair[0], now=pair[1]) for pair in dict.fromkeys(pairs) if pair]
-
-
-def _refers_to(statement: Statement, numbers: Sequence[str]) -> bool:
-    """Whether a statement names a document by one of `numbers`, whole or by its figure."""
-    told = fold(clean_number(statement.text))
-    if any(re.search(rf"(?<!\d){re.escape(fold(number))}(?:/|-|\b)", told) for number in numbers):
-        return True
-    return any(means(number, own) for own in find_numbers(statement.text) for number in numbers)
 
 
 def _referring(query: Query, catalogue: Catalogue) -> Query:

@@ -11,7 +11,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from retrieval.agencies import canonical, find_agencies
+from retrieval.asked_names import unnamed
 from retrieval.evidence import year_fit
 from retrieval.intents import unmarked
 from retrieval.references import years
@@ -164,67 +164,8 @@ def doubt(query: Query, statement: Statement) -> float:
         + _figure(query, question, statement, told)
         + _year(query, statement)
         + _now(question, statement)
-        + _another_body(query, statement)
-        + _another_name(query, statement)
+        + unnamed(query, statement)
     )
-
-
-def _another_name(query: Query, statement: Statement) -> float:
-    """A school, a company, a person was asked about by name: is it named, or does it stand under that name?"""
-    names = [match[0] for match in _PROPER.finditer(query.text)] if query.toned and not query.text.isupper() else []
-    names = [name for name in names if not find_agencies(name)]
-    if not names:
-        return 0.0
-    document = statement.document
-    parts = (statement.text, *statement.context, document.title, document.issuer, document.signer)
-    told = fold(" ".join(part for part in parts if part))
-    return 0.0 if any(fold(name) in told for name in names) else 1.0
-
-
-_PROPER = re.compile(rf"(?<=[^\W_] )[{CAPITALS}][a-zà-ỹđ]+(?: [{CAPITALS}][a-zà-ỹđ]+)+")
-"""Two words and more with a capital letter each, not at the beginning."""
-
-
-def _another_body(query: Query, statement: Statement) -> float:
-    """Bodies were asked about: does the statement name one of them, or what it stands under, or its document?"""
-    asked = _bodies(query.text, doing=True) if query.language == "vi" else []
-    if not asked:
-        return 0.0
-    document = statement.document
-    told = (statement.text, *statement.context, document.title, document.issuer, document.signer)
-    known = [words for part in told if part for words in _bodies(part)]
-    return 0.0 if any(len(one & other) >= _NAMED * len(one) for one in asked for other in known) else 1.5
-
-
-def _bodies(text: str, *, doing: bool = False) -> list[set[str]]:
-    """The words of the names of single bodies in `text`; `doing`, only of those that it is asked what they do."""
-    return [
-        set(canonical(mention.name).split())
-        for mention in find_agencies(text)
-        if mention.specific
-        and mention.name[:1].isupper()
-        and not (doing and _SHORTENED.search(mention.name))
-        and (not doing or (_OF_ONE_KIND.match(mention.name) and _acts(text, mention.span.start)))
-    ]
-
-
-_SHORTENED = re.compile(rf"\b[{CAPITALS}&]{{2,}}\b")
-
-
-def _acts(text: str, start: int) -> bool:
-    """Whether the body that stands there is asked what it does: it opens the question, or is given something."""
-    return not start or bool(_GIVEN_TO.search(text, 0, start))
-
-
-_OF_ONE_KIND = re.compile(
-    r"(?:Sở|Phòng|Ban|Bộ|Vụ|Cục|Chi cục|Hội|Liên đoàn|Đoàn|Công an|Thanh tra|Văn phòng)\b", re.IGNORECASE
-)
-"""Bodies of which there is one for each place and field, which schools and centres are not."""
-_GIVEN_TO = re.compile(r"\bgiao (?:nhiệm vụ )?(?:cho )?$", re.IGNORECASE)
-
-
-_NAMED = 0.7
-"""Share of the words of a body's name by which it is named, for names are shortened."""
 
 
 def _tells_who(question: str, told: str) -> bool:
@@ -238,10 +179,9 @@ def _tells_who(question: str, told: str) -> bool:
 
 
 _LEAST_LABEL = 5
+"""Letters of a label that says what somebody is."""
 _CELL = re.compile(r"[\d.,]+")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
-
-
 _UNIT_OF_ALL = re.compile(r"(?:đơn vị(?: tính)?|ĐVT)\s*:?\s*([^()\n;,.:]+)", re.IGNORECASE)
 """What a title says that all figures of its table count."""
 

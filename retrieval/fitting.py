@@ -172,13 +172,20 @@ _SOURCE = re.compile(r"\b(?:kinh phi|nguon von|ngan sach|nguon luc tai chinh)\b"
 
 def _money_fit(query: Query, statement: Statement) -> float:
     """A sum was asked for, or where money comes from: is there a sum; does it stand where money is spoken of?"""
-    question = fold(query.question)
-    if _SUM_ASKED.search(question):
+    asks_sum, asks_source = _money_asked(query.question)
+    if asks_sum:
         return 0.15 if _SUM.search(fold(statement.text)) else -0.2
-    if not _SOURCE_ASKED.search(question):
+    if not asks_source:
         return 0.0
     under = fold(" ".join(statement.context[:2]))
     return 0.25 if _SOURCE.search(under) else 0.1 if _SOURCE.search(fold(statement.text)) else -0.1
+
+
+@functools.lru_cache(maxsize=512)
+def _money_asked(question: str) -> tuple[bool, bool]:
+    """Whether a question asks for a sum, and where money comes from."""
+    told = fold(question)
+    return bool(_SUM_ASKED.search(told)), bool(_SOURCE_ASKED.search(told))
 
 
 _EFFECT_ASKED = re.compile(
@@ -190,7 +197,12 @@ _EFFECT = re.compile(r"\bhieu luc (?:thi hanh )?(?:ke )?tu\b|\bhieu luc (?:thi h
 
 def _effect_fit(query: Query, statement: Statement) -> float:
     """Since when a document holds was asked: “có hiệu lực thi hành kể từ ngày …”."""
-    return 0.4 if _EFFECT_ASKED.search(fold(query.question)) and _EFFECT.search(fold(statement.text)) else 0.0
+    return 0.4 if _asks_effect(query.question) and _EFFECT.search(fold(statement.text)) else 0.0
+
+
+@functools.lru_cache(maxsize=512)
+def _asks_effect(question: str) -> bool:
+    return bool(_EFFECT_ASKED.search(fold(question)))
 
 
 _OFFICE = re.compile(

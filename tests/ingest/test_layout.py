@@ -238,3 +238,15 @@ class TestKindsOfLines:
         assert is_upper("KẾ HOẠCH CỦA UBND TỈNH HÀ NAm")
         assert not is_upper("Số: /KH-SCT")
         assert not is_upper("2024 - 2025")
+
+
+@pytest.mark.parametrize(
+    ("text", "style"), [("1/ Phòng Nội vụ:", "decimal"), ("a/ Mục tiêu", "letter"), ("A/ MỤC TIÊU", "letter_upper")]
+)
+def test_a_stroke_ends_a_marker(text, style):
+    assert find_marker(text).style == style
+
+
+@pytest.mark.parametrize("text", ["15/3/2024", "1/2 số xã", "24/7 trực dịch"])
+def test_dates_and_fractions_are_no_markers(text):
+    assert find_marker(text) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import tables as module
+from ingest import barred, table_model, unbarred
 from tests.ingest.documents import LETTERHEAD, PLAN, TAIL, TITLE, only, tables, text_lines
 
 
@@ -196,6 +196,63 @@ class TestInDocuments:
         assert tables(PLAN) == []
 
 
+class TestSpacedRows:
+    def test_blanks_part_cells(self):
+        text = "TT   Xã   Số lớp\n1   Ea Kly   2\n2   Ea Uy   0"
+        assert columns(text) == ("TT", "Xã", "Số lớp")
+        assert rows(text) == [("1", "Ea Kly", "2"), ("2", "Ea Uy", "0")]
+
+    def test_a_sum_has_no_number_of_its_own(self):
+        assert rows("TT   Xã   Số lớp\n1   Ea Kly   2\n     Cộng   2")[1] == ("", "Cộng", "2")
+
+    def test_tabs_part_words_too(self):
+        text = "Tháng\tNội dung\tNgười phụ trách\n9/2024\tMở lớp\tÔng Khoa\n10/2024\tSơ kết\t"
+        assert rows(text) == [("9/2024", "Mở lớp", "Ông Khoa"), ("10/2024", "Sơ kết")]
+
+    def test_one_row_is_a_table_under_years(self):
+        assert rows("Năm   2023   2024\nKinh phí   2.140   6.350") == [("Kinh phí", "2.140", "6.350")]
+
+    def test_a_letterhead_is_no_table(self):
+        assert tables("SỞ Y TẾ\tCỘNG HÒA\nSố: 12/KH\tHà Nội, ngày 1\nNơi nhận\tGIÁM ĐỐC") == []
+
+
+class TestALineForEachCell:
+    NAMES = "STT\nĐơn vị\nTỷ lệ (%)\nSố nhà\n"
+
+    def test_so_many_names_so_many_lines_a_row(self):
+        text = self.NAMES + "1\nHuyện A\n9,1\n0\n2\nHuyện B\n46,2\n410\nBIỂU 02"
+        assert columns(text) == ("STT", "Đơn vị", "Tỷ lệ (%)", "Số nhà")
+        assert rows(text) == [("1", "Huyện A", "9,1", "0"), ("2", "Huyện B", "46,2", "410")]
+
+    def test_a_sum_ends_the_table(self):
+        text = self.NAMES + "1\nHuyện A\n9,1\n0\n2\nHuyện B\n46,2\n410\nToàn tỉnh\n25,0\n410\nHết."
+        assert rows(text)[-1] == ("", "Toàn tỉnh", "25,0", "410")
+
+    def test_rows_may_stand_apart_under_years(self):
+        text = "Chỉ tiêu\nĐơn vị\n2022\n2023\n\n1. Số thẻ\nthẻ\n18\n22\n\n2. Số trang\ntrang\n60.000\n150.000\n\nHết."
+        assert columns(text) == ("Chỉ tiêu", "Đơn vị", "2022", "2023")
+        assert rows(text) == [("1. Số thẻ", "thẻ", "18", "22"), ("2. Số trang", "trang", "60.000", "150.000")]
+
+
+class TestTablesInARow:
+    def test_the_title_of_the_next_table_ends_the_one_before(self):
+        first = on_lines("TT", "Huyện", "Số lớp", "1", "A", "2")
+        second = on_lines("TT", "Nhiệm vụ", "Chủ trì", "Hạn", "1", "Mở lớp", "Sở A", "Quý I")
+        found = tables(f"{first}\nPHỤ LỤC II\nPHÂN CÔNG\n{second}")
+        assert [table.columns for table in found] == [("TT", "Huyện", "Số lớp"), ("TT", "Nhiệm vụ", "Chủ trì", "Hạn")]
+
+    def test_a_row_over_others_has_two_cells(self):
+        text = on_lines(
+            "TT", "Việc", "Chủ trì", "I", "GIAI ĐOẠN 1", "1", "Mở lớp", "Sở A", "II", "GIAI ĐOẠN 2", "2", "Thi", "Sở B"
+        )
+        assert rows(text) == [
+            ("I", "GIAI ĐOẠN 1"),
+            ("1", "Mở lớp", "Sở A"),
+            ("II", "GIAI ĐOẠN 2"),
+            ("2", "Thi", "Sở B"),
+        ]
+
+
 @given(st.text(alphabet="|a1 \nST-:()", max_size=150))
 def test_tables_never_overlap_and_rows_stay_inside(text):
     found = text_lines(text)
@@ -211,8 +268,9 @@ def test_tables_never_overlap_and_rows_stay_inside(text):
 @pytest.mark.parametrize("line", ["| a\n", "STT\n|\n", "a | b\n", "STT Tên Nội dung Chủ trì\n", "STT\n|\na\n|\n"])
 def test_twice_the_lines_take_twice_the_work(monkeypatch, line):
     read = []
-    squeeze = module.squeeze
-    monkeypatch.setattr(module, "squeeze", lambda text: read.append(len(text) + 1) or squeeze(text))
+    squeeze = table_model.squeeze
+    for module in (barred, table_model, unbarred):
+        monkeypatch.setattr(module, "squeeze", lambda text: read.append(len(text) + 1) or squeeze(text))
 
     def work(count):
         read.clear()

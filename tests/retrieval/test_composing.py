@@ -111,6 +111,28 @@ def assigned(agency="Sở Tài chính", role="lead", partners=(), task="xóa mù
     return Assignment(agency, role, tuple(partners), task, "x", "p")
 
 
+class TestRows:
+    HEADS = "TT | Xã | Số lớp xoá mù chữ | Gia đình học tập (%)"
+
+    def said(self, question, text):
+        statement = a_statement(text, self.HEADS)
+        row = dataclasses.replace(statement, passage=dataclasses.replace(statement.passage, role="table"))
+        pick = Sentences(GLOSSARY).pick(read(question), row)
+        return [pick.sentence, *(claim.text for claim in pick.claims)]
+
+    @pytest.mark.parametrize("text", ["8 | Vụ Bổn | 2 | 70", "8\nVụ Bổn\n2\n70"])
+    def test_the_column_that_was_asked_for_comes_first(self, text):
+        told = ["Vụ Bổn – Số lớp xoá mù chữ: 2.", "Gia đình học tập (%): 70."]
+        assert self.said("Xã Vụ Bổn mở mấy lớp xóa mù chữ?", text) == told
+
+    def test_where_no_column_was_asked_for_all_are_told(self):
+        told = ["", "Vụ Bổn – Số lớp xoá mù chữ: 2; Gia đình học tập (%): 70."]
+        assert self.said("Vụ Bổn thế nào?", "8 | Vụ Bổn | 2 | 70") == told
+
+    def test_a_row_with_fewer_cells_than_names_is_only_quoted(self):
+        assert self.said("Xã Vụ Bổn mở mấy lớp xóa mù chữ?", "8 | Vụ Bổn | 2") == [""]
+
+
 class TestSentences:
     @pytest.mark.parametrize(
         ("question", "fact", "said"),

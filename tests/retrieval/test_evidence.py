@@ -54,6 +54,23 @@ class TestYears:
         statement = a_statement("phụ cấp", document=document)
         assert year_fit(read("phụ cấp theo quy định năm 2014"), statement) == pytest.approx(0.7)
 
+    @pytest.mark.parametrize(
+        ("title", "question", "fit"),
+        [
+            ("Kế hoạch giảm nghèo năm 2024", "chỉ tiêu năm 2024", 0.95),
+            ("Kế hoạch giảm nghèo năm 2024", "chỉ tiêu năm 2023", 0.1),
+            ("Kế hoạch tuyển sinh năm học 2024 - 2025", "chỉ tiêu năm học 2024-2025", 0.95),
+            ("Kế hoạch giai đoạn 2021 - 2025", "chỉ tiêu năm 2024", 0.4),
+        ],
+    )
+    def test_a_plan_for_a_year_says_what_it_says_for_that_year(self, title, question, fit):
+        statement = a_statement("Mở 6 lớp.", document=dataclasses.replace(BARE, title=title))
+        assert year_fit(read(question), statement) == fit
+
+    def test_a_year_that_others_are_compared_with_is_not_that_of_a_statement(self):
+        (statement,) = cut("Ghi nhận 37 ca, giảm 41% so với năm 2022.", ("I. TÌNH HÌNH NĂM 2023",))
+        assert statement.years == (2023,)
+
 
 class TestCutting:
     def test_each_item_of_a_list_is_a_statement(self):

@@ -22,6 +22,18 @@ def whole(question: str, *history: str) -> str:
     return resolve(question, history, read)
 
 
+DISEASE = "Năm 2023 Lam Giang ghi nhận bao nhiêu ca sốt xuất huyết?"
+PRIZE = "Học sinh giỏi tỉnh giải nhất thi lớp 10 được cộng bao nhiêu điểm?"
+
+
+class TestCounted:
+    def test_what_is_counted_stays_where_a_follow_up_names_no_measure(self):
+        assert whole("Vậy còn tay chân miệng?", DISEASE) == DISEASE.replace("sốt xuất huyết", "tay chân miệng")
+
+    def test_what_begins_alike_is_exchanged(self):
+        assert whole("Thế giải ba?", PRIZE) == PRIZE.replace("giải nhất", "giải ba")
+
+
 class TestYears:
     @pytest.mark.parametrize(
         "question",

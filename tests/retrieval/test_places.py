@@ -17,6 +17,16 @@ def names(question: str, known: tuple[str, ...] = PLACES) -> list[str]:
     return [place.name for place in GAZETTEER.find(question, known)]
 
 
+@pytest.mark.parametrize("question", ["Trung tâm xã KV III được cấp bao nhiêu?", "phường HTX nào làm?"])
+def test_no_name_begins_with_an_abbreviation(question):
+    assert names(question) == []
+
+
+def test_a_bracket_behind_a_province_belongs_to_the_place():
+    (place,) = GAZETTEER.find("Huyện Bảo Lâm (Cao Bằng) có mấy lớp?", ())
+    assert place.words == "Bảo Lâm (Cao Bằng)"
+
+
 class TestProvinces:
     @pytest.mark.parametrize(
         ("question", "name"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from retrieval.types import Citation, Line, Shown, Table
-from retrieval.writing import aligned, as_items, write
-from tests.retrieval.builders import a_document, a_passage
+from retrieval.writing import aligned, as_items, printed, write
+from tests.retrieval.builders import BARE, a_document, a_passage
 
 TABLE = Table(("Nơi", "Mức", "Năm", ""), (("Lam Giang", "85%", "2030", "[1]"), ("Vân Khê", "không nêu", "", "")))
 
@@ -32,3 +34,8 @@ def test_blocks_are_written_one_after_the_other():
 @pytest.mark.parametrize("blocks", [(), (Table((), ()),)])
 def test_nothing_is_nothing(blocks):
     assert write(blocks, []) == ""
+
+
+def test_the_cells_of_a_quoted_row_stand_on_one_line():
+    passage = dataclasses.replace(a_passage("d1", 0, "8\nVụ Bổn\n2", ("TT | Xã | Số lớp",)), role="table")
+    assert printed(Citation(1, passage.text, passage, BARE)) == "“8 | Vụ Bổn | 2” [1]"

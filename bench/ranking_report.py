@@ -77,7 +77,7 @@ def _quality(ranking: Ranking) -> Iterator[Barred]:
     ours, folded = ranking.of("ours", AMONG), ranking.of("ours", AMONG, folded=True)
     loss = None
     if ours and folded:
-        loss = max(ours.figures[name].value - folded.figures[name].value for name in BARS[AMONG])
+        loss = max(0.0, *(ours.figures[name].value - folded.figures[name].value for name in BARS[AMONG]))
     yield Barred(f"{AMONG}, no tone marks: the most that one of these loses", loss, FOLDED_LOSS)
 
 

@@ -230,12 +230,16 @@ def _exchange_last(said: str, new: Query, old: Query) -> str:
     if len(chunks) < _SEVERAL:
         return ""
     last = chunks[max(chunks)]
+    if len(last) > 1 and fold(last[0]) in _COUNTING and fold(said.split(maxsplit=1)[0]) not in _COUNTING:
+        last = last[1:]
     found = list(re.finditer(r"\W+".join(map(re.escape, last)), old.question, re.IGNORECASE))
     if not found or any(found[-1].start() < place.end and place.start < found[-1].end() for place in old.places):
         return ""
     return f"{old.question[: found[-1].start()]}{said}{old.question[found[-1].end() :]}"
 
 
+_COUNTING = frozenset("ca vu lop truong ho xa nguoi can bo luot con cai giuong".split())
+"""Nouns by which others are counted: “bao nhiêu ca sốt rét”."""
 _SAYS_MUCH, _SEVERAL = 0.4, 2
 """From which weight a word says what a question is about; of how many stretches of them the last may give way."""
 

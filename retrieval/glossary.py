@@ -50,14 +50,18 @@ class _Phrases:
         return meanings
 
     @functools.cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._meanings), default=0)
+    def _longest(self) -> dict[str, int]:
+        """How many words the longest phrase has that begins with a word."""
+        longest: dict[str, int] = {}
+        for words in self._meanings:
+            longest[words[0]] = max(len(words), longest.get(words[0], 0))
+        return longest
 
     def find(self, words: list[str]) -> Iterator[Found]:
         """Non-overlapping entries in `words`, the longest first from the left."""
         start = 0
         while start < len(words):
-            for end in range(min(len(words), start + self._longest), start, -1):
+            for end in range(min(len(words), start + self._longest.get(words[start], 0)), start, -1):
                 if meanings := self._meanings.get(tuple(words[start:end])):
                     yield Found(start, end, tuple(meanings))
                     start = end - 1

@@ -251,7 +251,12 @@ class _Weights:
         """The sum of the weights of `bits`."""
         found = self._sums.get(bits)
         if found is None:
-            found = self._sums[bits] = sum(weight for at, weight in enumerate(self.each) if bits >> at & 1)
+            found, left = 0.0, bits
+            while left:
+                lowest = left & -left
+                found += self.each[lowest.bit_length() - 1]
+                left ^= lowest
+            self._sums[bits] = found
         return found
 
 

@@ -263,7 +263,7 @@ def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str,
     found: list[tuple[int, str]] = []
     start = 0
     while start < len(words):
-        for end in range(min(len(words), start + longest), start + 1, -1):
+        for end in range(min(len(words), start + longest.get(words[start], 0)), start + 1, -1):
             if name := names.get(" ".join(words[start:end])):
                 found.append((start - end, name))
                 start = end - 1
@@ -273,15 +273,19 @@ def _agencies(text: str, known: Iterable[str], glossary: Glossary) -> tuple[str,
 
 
 @functools.lru_cache(maxsize=4)
-def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[dict[str, str], int]:
-    """Every body by its folded words, abbreviations spelt out, and how many words the longest has."""
+def _agency_names(known: tuple[str, ...], glossary: Glossary) -> tuple[dict[str, str], dict[str, int]]:
+    """Every body by its folded words, abbreviations spelt out, and how many the longest has that begins with a word."""
     names: dict[str, str] = {}
     for name in sorted({*known, *glossary.agencies}):
         words = " ".join(fold_word(word) for word in syllables(glossary.spell_out(name)))
         names.setdefault(words, name)
     for short, name in glossary.short_agencies:
         names.setdefault(short, name)
-    return names, min(_LONGEST_BODY, max((words.count(" ") + 1 for words in names), default=1))
+    longest: dict[str, int] = {}
+    for words in names:
+        first, count = words.split(" ", 1)[0], min(_LONGEST_BODY, words.count(" ") + 1)
+        longest[first] = max(count, longest.get(first, 0))
+    return names, longest
 
 
 _LONGEST_BODY = 14

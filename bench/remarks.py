@@ -37,8 +37,8 @@ _TIMES = (
     "tantivy, nothing read from the library that has no chance, statements to the database made once, words folded "
     "once. Tried and dropped, for little or nothing was gained: files mapped or read by position, routes one after the "
     "other; a narrower search in Chroma's graph is quicker and finds others. The limit: about 3 ms are Chroma's graph, "
-    "which nothing else can hide, and the rest is spread over reading, ranking and weighing, none above 3 ms. Where the "
-    "machine was busy (the head of this page says so) times are too long; otherwise they still differ by a tenth from "
+    "which nothing else can hide, and the rest is spread over reading, ranking and weighing, none above 3 ms. Where "
+    "the machine was busy (the head of this page says so) times are too long; otherwise they still differ by a tenth from "
     "run to run."
 )
 _MEMORY = (

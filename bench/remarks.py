@@ -32,14 +32,14 @@ _REPEATED = (
     "route (words, vectors)."
 )
 _TIMES = (
-    "A whole answer is the question read, passages found by words and by vectors, ranked by the words in them, weighed "
-    "sentence by sentence, and written with its proofs. Tried and kept: both routes side by side, one segment in "
-    "tantivy, nothing read from the library that has no chance, statements to the database made once, words folded "
-    "once. Tried and dropped, for little or nothing was gained: files mapped or read by position, routes one after the "
-    "other; a narrower search in Chroma's graph is quicker and finds others. The limit: about 3 ms are Chroma's graph, "
-    "which nothing else can hide, and the rest is spread over reading, ranking and weighing, none above 3 ms. Where "
-    "the machine was busy (the head of this page says so) times are too long; otherwise they still differ by a tenth from "
-    "run to run."
+    "A whole answer is the question read, passages found by words and by vectors, ranked by the words in them, "
+    "weighed sentence by sentence, and written with its proofs. Tried and kept: both routes side by side, one segment"
+    " in tantivy, nothing read from the library that has no chance, statements to the database made once, words "
+    "folded once. Tried and dropped, for little or nothing was gained: files mapped or read by position, routes one "
+    "after the other; a narrower search in Chroma's graph is quicker and finds others. The limit: about 3 ms are "
+    "Chroma's graph, which nothing else can hide, and the rest is spread over reading, ranking and weighing, none "
+    "above 3 ms. Where the machine was busy (the head of this page says so) times are too long; otherwise they still "
+    "differ by a tenth from run to run."
 )
 _MEMORY = (
     "Chroma takes about 180 MB (its program and the vectors), what is known of each document about 50 MB, tantivy's "

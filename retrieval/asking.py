@@ -15,8 +15,8 @@ from retrieval.asked_names import unnamed
 from retrieval.evidence import year_fit
 from retrieval.intents import unmarked
 from retrieval.references import years
-from retrieval.sentences import named_cells
-from retrieval.text import CAPITALS, fold
+from retrieval.sentences import PERSON, named_cells
+from retrieval.text import fold
 
 if TYPE_CHECKING:
     from retrieval.evidence import Statement
@@ -34,7 +34,6 @@ _OFFICE = (
     r"thu truong|bo truong|vu truong|cuc truong"
 )
 _NUMBER = r"\d\s*(?:\([^)]*\))?\s*"
-_PERSON = rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]"
 _KINDS: tuple[tuple[float, str, str], ...] = (
     # how somebody is reached
     (
@@ -122,7 +121,6 @@ _HOLDS = re.compile(
     r"\b(?:la|lam|giu) (?:co quan|don vi|bo phan|thuong truc|dau moi|truong|to truong|doi truong)\b|\bchu tri\b|"
     r"\btruong (?:doan|ban|nhom|tieu ban)\s*[:–-]"
 )
-_PERSON_GIVEN = re.compile(_PERSON)
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|how many|how much)\b\s*((?:\w+\s*){0,3})")
 _CLASSIFIERS = frozenset("can ngoi cai chiec con".split())
 """Words that a noun takes when it is counted: “bao nhiêu căn nhà”."""
@@ -157,7 +155,7 @@ def doubt(query: Query, statement: Statement) -> float:
     question, told = unmarked(query.question), fold(_with_units(statement))
     doubts = [doubt for doubt, given in _kinds(question) if not given.search(told)]
     if _PERSON_ASKED.search(question) and statement.passage.role != "signature":
-        held = _PERSON_GIVEN.search(statement.text) or (_ROLE.search(question) and _HOLDS.search(told))
+        held = PERSON.search(statement.text) or (_ROLE.search(question) and _HOLDS.search(told))
         doubts.append(0.0 if held or _tells_who(question, told) else 1.6)
     return (
         max(doubts, default=0.0)

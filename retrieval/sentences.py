@@ -186,8 +186,6 @@ def value_of(target: Target, passage: Passage) -> str:
 
 def _unit(passage: Passage) -> str:
     """The cell of a row that stands under “Đơn vị”, when rows and heads have the same number of cells."""
-    if passage.role != "table" or not passage.path:
-        return ""
     return next((cell for head, cell in named_cells(passage) if _UNIT_COLUMN.match(fold(head))), "")
 
 
@@ -255,13 +253,14 @@ def heading_agency(statement: Statement) -> str | None:
     return next((name for part in statement.context if (name := _agency_of(part))), None)
 
 
-_PERSON = re.compile(rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]")
+PERSON = re.compile(rf"(?:Ông|Bà|ông|bà|[Đđ]/c|[Đđ]ồng chí)[.:]?\s+[{CAPITALS}]")
+"""A form of address and the capital letter of a name after it."""
 
 
 def presides(statement: Statement) -> bool:
     """Whether a statement names a person under a line that says that persons preside: “Chủ trì cuộc họp:”."""
     above = statement.context[0] if statement.context else ""
-    return above.endswith(":") and bool(_LEADING.search(fold(above))) and bool(_PERSON.search(statement.text))
+    return above.endswith(":") and bool(_LEADING.search(fold(above))) and bool(PERSON.search(statement.text))
 
 
 _GIVES = r"(?<!theo )(?:\b[Gg]iao(?: cho)?|\b[Dd]o|\b[Bb]ởi|\b[Yy]êu cầu|\b[Đđ]ề nghị)\s+"
